@@ -1,0 +1,58 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <selfopt/nouns/database.hpp>
+
+#include "command_line.hpp"
+
+namespace selfopt::app {
+
+/// -d, -h, -p, -U, -w: which database. The same in every command that can use one.
+class DatabaseOptions {
+ public:
+  void declare(CommandLine& line);
+
+  /// \returns whether the user named a database: by an option, SELFOPT_DSN, DATABASE_URL or PG*.
+  bool named() const;
+
+  /// Chooses the database: the options, SELFOPT_DSN, DATABASE_URL, the PG* variables, else the
+  /// local warehouse, which is started if it does not run. Says on standard error which it is.
+  /// \throws Error{usage} for a connection string that cannot be read; Error{refused} if the local
+  ///         warehouse is needed and PostgreSQL is not installed
+  Database open() const;
+
+ private:
+  std::optional<std::string> m_dsn;
+  std::optional<std::string> m_host;
+  std::optional<std::string> m_port;
+  std::optional<std::string> m_user;
+  bool m_no_password = false;
+};
+
+/// -o, --format: where the data goes and in which form. The first of \p formats is the one for
+/// pipes and files; a terminal gets a table where the command has one.
+class OutputOptions {
+ public:
+  void declare(CommandLine& line, std::vector<std::string> formats);
+
+  /// \returns the format to write: --format, else what the suffix of -o says, else "table" on a
+  ///          terminal if the command has it, else the first.
+  std::string format() const;
+  /// \returns the file to write, or "-" for standard output.
+  const std::string& path() const { return m_path; }
+
+ private:
+  std::string m_path = "-";
+  std::string m_format;
+  std::vector<std::string> m_formats;
+};
+
+/// Declares -q, -v, --log-format and --config, which every command has.
+void declare_message_options(CommandLine& line);
+/// Makes the message options of the chosen command take effect.
+void apply_message_options();
+
+}  // namespace selfopt::app

@@ -1,0 +1,17 @@
+# The one list of commands, in the order `selfopt --help` shows them. A name here means five rooms:
+# apps/NAME.cpp, include/selfopt/NAME.hpp, lib/NAME/, tests/cli/NAME/ and man/selfopt-NAME.1.md.
+set(SELFOPT_COMMANDS
+  local
+  etl
+  collect
+  replay
+  parse
+  recommend
+  apply
+)
+# TEMPORARY while the first commands are written: only those that exist.
+foreach(command IN LISTS SELFOPT_COMMANDS)
+  if(NOT EXISTS ${PROJECT_SOURCE_DIR}/apps/${command}.cpp)
+    list(REMOVE_ITEM SELFOPT_COMMANDS ${command})
+  endif()
+endforeach()

@@ -1,0 +1,54 @@
+# Every outside library, one target each. CONTRIBUTING.md says why each was chosen.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+
+# Stops with the one line that repairs the machine.
+function(selfopt_missing what package)
+  message(FATAL_ERROR "${what} was not found.\n"
+          "  Run scripts/setup, or: apt-get install ${package}")
+endfunction()
+
+macro(selfopt_find_pkg target module package)
+  pkg_check_modules(${target} QUIET IMPORTED_TARGET ${module})
+  if(NOT ${target}_FOUND)
+    selfopt_missing(${module} ${package})
+  endif()
+endmacro()
+
+find_package(fmt QUIET)
+if(NOT fmt_FOUND)
+  selfopt_missing(fmt libfmt-dev)
+endif()
+find_package(CLI11 QUIET)
+if(NOT CLI11_FOUND)
+  selfopt_missing(CLI11 libcli11-dev)
+endif()
+find_package(nlohmann_json QUIET)
+if(NOT nlohmann_json_FOUND)
+  selfopt_missing(nlohmann_json nlohmann-json3-dev)
+endif()
+selfopt_find_pkg(LIBPQXX libpqxx libpqxx-dev)
+selfopt_find_pkg(LIBPQ libpq libpq-dev)
+selfopt_find_pkg(ZLIB zlib zlib1g-dev)
+selfopt_find_pkg(ZSTD libzstd libzstd-dev)
+selfopt_find_pkg(XXHASH libxxhash libxxhash-dev)
+
+# libpg_query brings no CMake file. Its tree is made of PostgreSQL's own node structs, so its major
+# version and that of the server headers have to be the same.
+find_path(PG_QUERY_INCLUDE_DIR pg_query.h)
+find_library(PG_QUERY_LIBRARY pg_query)
+if(NOT PG_QUERY_INCLUDE_DIR OR NOT PG_QUERY_LIBRARY)
+  selfopt_missing(libpg_query libpg-query-dev)
+endif()
+file(STRINGS ${PG_QUERY_INCLUDE_DIR}/pg_query.h pg_query_major_line
+     REGEX "#define PG_MAJORVERSION \"[0-9]+\"")
+string(REGEX MATCH "[0-9]+" SELFOPT_GRAMMAR_VERSION "${pg_query_major_line}")
+find_path(PG_SERVER_INCLUDE_DIR postgres.h
+          PATHS /usr/include/postgresql/${SELFOPT_GRAMMAR_VERSION}/server NO_DEFAULT_PATH)
+if(NOT PG_SERVER_INCLUDE_DIR)
+  selfopt_missing("PostgreSQL ${SELFOPT_GRAMMAR_VERSION}'s server headers"
+                  postgresql-server-dev-${SELFOPT_GRAMMAR_VERSION})
+endif()
+add_library(pg_query INTERFACE)
+target_include_directories(pg_query SYSTEM INTERFACE ${PG_SERVER_INCLUDE_DIR})
+target_link_libraries(pg_query INTERFACE ${PG_QUERY_LIBRARY})

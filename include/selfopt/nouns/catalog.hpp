@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace selfopt {
+
+/// A column of a table, with what ANALYZE knows of it.
+struct Column {
+  std::string name;
+  std::string type;  ///< as format_type prints it, for example "numeric(10,2)"
+  bool not_null = false;
+  double average_width = 0;  ///< bytes, from pg_stats; 0 if never analysed
+  double distinct = 0;       ///< pg_stats.n_distinct: > 0 a count, < 0 minus the share of the rows
+  double null_share = 0;     ///< 0 to 1
+  double correlation = 0;    ///< of value order and physical order, -1 to 1
+  bool has_statistics = false;
+  bool btree_sortable = true;  ///< its type has a default B-tree operator class
+};
+
+/// An index that exists.
+struct Index {
+  std::string schema;
+  std::string name;
+  std::string table;              ///< schema-qualified, quoted where needed
+  std::string method;             ///< "btree", "gin", ...
+  std::vector<std::string> keys;  ///< column names, or expressions as pg_get_indexdef prints them
+  std::vector<std::string> include;
+  std::optional<std::string> where;
+  bool unique = false;
+  bool primary = false;
+  bool constraint = false;  ///< a constraint needs it
+  bool valid = true;
+  std::int64_t size_bytes = 0;
+  std::int64_t scans = 0;  ///< since the statistics were last reset
+  std::string definition;  ///< pg_get_indexdef
+};
+
+/// A table, partitioned table or materialised view.
+struct Table {
+  std::uint32_t oid = 0;
+  std::string schema;
+  std::string name;
+  char kind = 'r';  ///< pg_class.relkind
+  double rows = 0;  ///< pg_class.reltuples; below 0: never analysed
+  std::int64_t pages = 0;
+  std::int64_t size_bytes = 0;
+  std::vector<Column> columns;  ///< in the order of the table, dropped ones left out
+};
+
+/// The tables and indexes of a database that its owner made; no system schemas.
+struct Catalog {
+  std::string database;
+  int server_version = 0;                ///< for example 150020
+  std::vector<std::string> search_path;  ///< schemas looked through for unqualified names
+  std::vector<Table> tables;             ///< sorted by schema and name
+  std::vector<Index> indexes;            ///< sorted by schema and name
+};
+
+}  // namespace selfopt

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace selfopt {
+
+/// What a recommendation asks for.
+enum class RecommendationKind { create_index, drop_index };
+std::string_view to_string(RecommendationKind kind);
+
+/// What one statement costs without and with a recommendation, in planner units, one call.
+struct QueryCost {
+  std::string query_hash;
+  double cost_before = 0;
+  double cost_after = 0;
+};
+
+/// One change to the database that is worth its space.
+struct Recommendation {
+  std::string
+      id;  ///< 16 hex digits of the kind, table and definition: the same advice, the same id
+  RecommendationKind kind = RecommendationKind::create_index;
+  std::string table;                 ///< schema-qualified
+  std::string name;                  ///< of the index, at most 63 bytes
+  std::vector<std::string> columns;  ///< key columns or expressions, in order
+  std::vector<std::string> include;  ///< columns carried but not searched
+  std::optional<std::string> where;  ///< condition of a partial index
+  std::string method = "btree";
+  std::string ddl;       ///< the statement that makes the change, without CONCURRENTLY
+  std::string undo_ddl;  ///< the statement that takes it back
+  std::int64_t size_bytes = 0;
+  double cost_before = 0;  ///< of the workload, with the other recommendations but without this one
+  double cost_after = 0;   ///< of the workload, with all recommendations
+  double benefit = 0;      ///< 1 - cost_after / cost_before
+  std::optional<double> saving_ms;
+  std::optional<double> write_cost_ms;
+  std::optional<double> confidence;  ///< 0 to 1; absent counts as 1
+  bool verified = true;              ///< false: no planner has confirmed it
+  std::string reason;                ///< a sentence for the reader
+  std::vector<QueryCost> queries;    ///< the statements that it makes cheaper
+};
+
+/// Something that was thought of and not advised.
+struct RejectedCandidate {
+  std::string candidate;
+  std::string reason;
+};
+
+/// A statement that could not be taken into account.
+struct UnsupportedQuery {
+  std::string query_hash;
+  std::string reason;
+};
+
+/// Advice for one database and one workload. Costs are planner units weighted by calls.
+struct Recommendations {
+  std::string database;
+  int server_version = 0;    ///< for example 150020
+  std::string generated_at;  ///< ISO 8601 with zone
+
+  std::int64_t queries = 0;  ///< distinct statements taken into account
+  std::int64_t calls = 0;
+  double cost_before = 0;
+  double cost_after = 0;
+  std::optional<double> lower_bound;  ///< no set of the candidates can cost less
+  std::optional<double> gap;          ///< (cost_after - lower_bound) / cost_after
+  std::vector<UnsupportedQuery> unsupported;
+
+  std::optional<std::int64_t> budget_bytes;  ///< absent: no limit
+  std::int64_t used_bytes = 0;
+  std::int64_t what_if_calls = 0;
+  double elapsed_ms = 0;
+
+  std::vector<Recommendation> recommendations;  ///< in the order they should be applied
+  std::vector<RejectedCandidate> rejected;
+};
+
+}  // namespace selfopt

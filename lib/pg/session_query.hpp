@@ -1,0 +1,60 @@
+#pragma once
+
+// For this room only: how the named functions of pg/ run their statements.
+
+#include <string>
+#include <utility>
+
+#include <pqxx/pqxx>
+
+#include "env/signals.hpp"
+#include "pg/server_error.hpp"
+#include "pg/session.hpp"
+
+namespace selfopt::pg {
+
+struct Session::Impl {
+  explicit Impl(const std::string& conninfo)
+      : connection(conninfo), on_interrupt([this] { connection.cancel_query(); }) {}
+  pqxx::connection connection;
+  env::OnInterrupt on_interrupt;
+};
+
+/// Runs one statement with bound values in \p transaction. libpqxx 6 and 7 spell it differently.
+template <typename... Args>
+pqxx::result run(pqxx::transaction_base& transaction, const std::string& sql, Args&&... args) {
+  try {
+#if PQXX_VERSION_MAJOR > 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 9)
+    return transaction.exec(sql, pqxx::params(std::forward<Args>(args)...));
+#else
+    return transaction.exec_params(sql, std::forward<Args>(args)...);
+#endif
+  } catch (const pqxx::sql_error& error) {
+    throw server_error(error.what(), error.sqlstate());
+  } catch (const pqxx::broken_connection& error) {
+    throw server_error(error.what(), {});
+  }
+}
+
+/// Runs one statement with bound values on its own, outside a transaction block.
+template <typename... Args>
+pqxx::result run(Session& session, const std::string& sql, Args&&... args) {
+  pqxx::nontransaction transaction(session.impl().connection);
+  return run(transaction, sql, std::forward<Args>(args)...);
+}
+
+/// Runs \p work in one transaction and commits it.
+template <typename Work>
+void in_transaction(Session& session, Work work) {
+  try {
+    pqxx::work transaction(session.impl().connection);
+    work(transaction);
+    transaction.commit();
+  } catch (const pqxx::sql_error& error) {
+    throw server_error(error.what(), error.sqlstate());
+  } catch (const pqxx::broken_connection& error) {
+    throw server_error(error.what(), {});
+  }
+}
+
+}  // namespace selfopt::pg
