@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace selfopt {
+
+/// One node of a plan as EXPLAIN (FORMAT JSON) prints it. Costs are planner units; times are in
+/// milliseconds and, like actual rows, present only when the statement was run.
+struct PlanNode {
+  std::string type;      ///< "Seq Scan", "Index Only Scan", "Hash Join", ...
+  std::string relation;  ///< schema-qualified if the plan says so; may be empty
+  std::string alias;
+  std::string index;     ///< name of the index that is scanned; may be empty
+  std::string join_type;
+  double startup_cost = 0;
+  double total_cost = 0;
+  double rows = 0;       ///< estimated, for each loop
+  std::optional<double> actual_rows;  ///< for each loop
+  std::optional<double> actual_ms;    ///< to the last row, for each loop
+  std::optional<double> loops;
+  std::optional<double> shared_hit_blocks;
+  std::optional<double> shared_read_blocks;
+  std::optional<double> temp_written_blocks;
+  std::vector<PlanNode> children;
+};
+
+/// A whole plan.
+struct Plan {
+  PlanNode root;
+  std::optional<double> planning_ms;
+  std::optional<double> execution_ms;
+};
+
+/// \returns the names of all indexes that \p plan scans, sorted, unique.
+std::vector<std::string> used_indexes(const Plan& plan);
+
+}  // namespace selfopt

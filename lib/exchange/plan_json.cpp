@@ -1,0 +1,60 @@
+#include "exchange/plan_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <selfopt/error.hpp>
+
+namespace selfopt::exchange {
+namespace {
+
+using nlohmann::json;
+
+std::string text(const json& node, const char* key) {
+  const auto found = node.find(key);
+  return found != node.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::optional<double> number(const json& node, const char* key) {
+  const auto found = node.find(key);
+  if (found == node.end() || !found->is_number()) return std::nullopt;
+  return found->get<double>();
+}
+
+PlanNode read_node(const json& node) {
+  PlanNode out;
+  out.type = text(node, "Node Type");
+  out.relation = text(node, "Relation Name");
+  if (const std::string schema = text(node, "Schema"); !schema.empty())
+    out.relation = schema + "." + out.relation;
+  out.alias = text(node, "Alias");
+  out.index = text(node, "Index Name");
+  out.join_type = text(node, "Join Type");
+  out.startup_cost = number(node, "Startup Cost").value_or(0);
+  out.total_cost = number(node, "Total Cost").value_or(0);
+  out.rows = number(node, "Plan Rows").value_or(0);
+  out.actual_rows = number(node, "Actual Rows");
+  out.actual_ms = number(node, "Actual Total Time");
+  out.loops = number(node, "Actual Loops");
+  out.shared_hit_blocks = number(node, "Shared Hit Blocks");
+  out.shared_read_blocks = number(node, "Shared Read Blocks");
+  out.temp_written_blocks = number(node, "Temp Written Blocks");
+  if (const auto children = node.find("Plans"); children != node.end())
+    for (const json& child : *children) out.children.push_back(read_node(child));
+  return out;
+}
+
+}  // namespace
+
+Plan read_plan(std::string_view json_text) {
+  const json document = json::parse(json_text, nullptr, false);
+  if (!document.is_array() || document.empty() || !document[0].is_object() ||
+      !document[0].contains("Plan"))
+    throw Error(ErrorKind::database, "the server's answer to EXPLAIN could not be read");
+  Plan plan;
+  plan.root = read_node(document[0]["Plan"]);
+  plan.planning_ms = number(document[0], "Planning Time");
+  plan.execution_ms = number(document[0], "Execution Time");
+  return plan;
+}
+
+}  // namespace selfopt::exchange

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string_view>
+
+#include <selfopt/nouns/plan.hpp>
+
+namespace selfopt::exchange {
+
+/// Reads what EXPLAIN (FORMAT JSON) printed, of any PostgreSQL version from 13 on.
+/// \throws Error{database} if it is not that
+Plan read_plan(std::string_view json);
+
+}  // namespace selfopt::exchange

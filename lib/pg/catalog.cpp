@@ -1,0 +1,148 @@
+#include "pg/catalog.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
+
+#include "pg/session_query.hpp"
+
+namespace selfopt::pg {
+namespace {
+
+// Relations that hold rows of users; temporary tables and the system's schemas are left out.
+constexpr const char* k_tables = R"(
+  select c.oid, n.nspname, c.relname, c.relkind, c.reltuples, c.relpages,
+         pg_catalog.pg_table_size(c.oid) as size_bytes
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p', 'm') and c.relpersistence <> 't'
+    and n.nspname not in ('pg_catalog', 'information_schema', 'selfopt')
+    and n.nspname !~ '^pg_toast'
+  order by n.nspname, c.relname)";
+
+constexpr const char* k_columns = R"(
+  select a.attrelid, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
+         a.attnotnull, s.avg_width, s.n_distinct, s.null_frac, s.correlation,
+         s.attname is not null as has_statistics,
+         exists (select from pg_catalog.pg_opclass o
+                 join pg_catalog.pg_am am on am.oid = o.opcmethod
+                 where am.amname = 'btree' and o.opcdefault
+                   and (o.opcintype = t.oid or o.opcintype = t.typbasetype
+                        or (t.typtype = 'e' and o.opcintype = 'anyenum'::regtype)
+                        or (t.typcategory = 'A' and o.opcintype = 'anyarray'::regtype)
+                        or (t.typname = 'varchar' and o.opcintype = 'text'::regtype)))
+           as sortable
+  from pg_catalog.pg_attribute a
+  join pg_catalog.pg_class c on c.oid = a.attrelid
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  join pg_catalog.pg_type t on t.oid = a.atttypid
+  left join pg_catalog.pg_stats s
+    on s.schemaname = n.nspname and s.tablename = c.relname and s.attname = a.attname
+   and not s.inherited
+  where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'm')
+    and c.relpersistence <> 't'
+    and n.nspname not in ('pg_catalog', 'information_schema', 'selfopt')
+    and n.nspname !~ '^pg_toast'
+  order by a.attrelid, a.attnum)";
+
+constexpr const char* k_indexes = R"(
+  select n.nspname, i.relname, pg_catalog.format('%I.%I', tn.nspname, t.relname) as table_name,
+         am.amname, x.indnkeyatts,
+         pg_catalog.pg_get_expr(x.indpred, x.indrelid, true) as predicate,
+         x.indisunique, x.indisprimary, con.oid is not null as is_constraint, x.indisvalid,
+         pg_catalog.pg_relation_size(i.oid) as size_bytes, coalesce(s.idx_scan, 0) as scans,
+         pg_catalog.pg_get_indexdef(i.oid) as definition,
+         array(select pg_catalog.pg_get_indexdef(x.indexrelid, k, true)
+               from generate_series(1, x.indnatts) k order by k) as part_array
+  from pg_catalog.pg_index x
+  join pg_catalog.pg_class i on i.oid = x.indexrelid
+  join pg_catalog.pg_namespace n on n.oid = i.relnamespace
+  join pg_catalog.pg_class t on t.oid = x.indrelid
+  join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
+  join pg_catalog.pg_am am on am.oid = i.relam
+  left join pg_catalog.pg_constraint con on con.conindid = i.oid and con.contype in ('p', 'u', 'x')
+  left join pg_catalog.pg_stat_user_indexes s on s.indexrelid = i.oid
+  where t.relpersistence <> 't'
+    and n.nspname not in ('pg_catalog', 'information_schema', 'selfopt')
+    and n.nspname !~ '^pg_toast'
+  order by n.nspname, i.relname)";
+
+std::vector<std::string> text_array(const pqxx::field& field) {
+  std::vector<std::string> values;
+  auto parser = field.as_array();
+  for (auto [juncture, value] = parser.get_next(); juncture != pqxx::array_parser::juncture::done;
+       std::tie(juncture, value) = parser.get_next())
+    if (juncture == pqxx::array_parser::juncture::string_value) values.push_back(value);
+  return values;
+}
+
+void read_columns(Session& session, Catalog& catalog) {
+  std::unordered_map<std::uint32_t, Table*> by_oid;
+  for (Table& table : catalog.tables) by_oid.emplace(table.oid, &table);
+  for (const auto& row : run(session, k_columns)) {
+    const auto found = by_oid.find(row["attrelid"].as<std::uint32_t>());
+    if (found == by_oid.end()) continue;
+    Column column;
+    column.name = row["attname"].as<std::string>();
+    column.type = row["type"].as<std::string>();
+    column.not_null = row["attnotnull"].as<bool>();
+    column.average_width = row["avg_width"].as<double>(0.0);
+    column.distinct = row["n_distinct"].as<double>(0.0);
+    column.null_share = row["null_frac"].as<double>(0.0);
+    column.correlation = row["correlation"].as<double>(0.0);
+    column.has_statistics = row["has_statistics"].as<bool>();
+    column.btree_sortable = row["sortable"].as<bool>();
+    found->second->columns.push_back(std::move(column));
+  }
+}
+
+void read_indexes(Session& session, Catalog& catalog) {
+  for (const auto& row : run(session, k_indexes)) {
+    Index index;
+    index.schema = row["nspname"].as<std::string>();
+    index.name = row["relname"].as<std::string>();
+    index.table = row["table_name"].as<std::string>();
+    index.method = row["amname"].as<std::string>();
+    auto parts = text_array(row["part_array"]);
+    const auto keys = std::min(parts.size(), row["indnkeyatts"].as<std::size_t>());
+    index.keys.assign(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(keys));
+    index.include.assign(parts.begin() + static_cast<std::ptrdiff_t>(keys), parts.end());
+    if (!row["predicate"].is_null()) index.where = row["predicate"].as<std::string>();
+    index.unique = row["indisunique"].as<bool>();
+    index.primary = row["indisprimary"].as<bool>();
+    index.constraint = row["is_constraint"].as<bool>();
+    index.valid = row["indisvalid"].as<bool>();
+    index.size_bytes = row["size_bytes"].as<std::int64_t>();
+    index.scans = row["scans"].as<std::int64_t>();
+    index.definition = row["definition"].as<std::string>();
+    catalog.indexes.push_back(std::move(index));
+  }
+}
+
+}  // namespace
+
+Catalog read_catalog(Session& session) {
+  Catalog catalog;
+  const auto about = run(session,
+                         "select current_database(), current_setting('server_version_num')::int,"
+                         " current_schemas(false)::text[]");
+  catalog.database = about[0][0].as<std::string>();
+  catalog.server_version = about[0][1].as<int>();
+  catalog.search_path = text_array(about[0][2]);
+  for (const auto& row : run(session, k_tables)) {
+    Table table;
+    table.oid = row["oid"].as<std::uint32_t>();
+    table.schema = row["nspname"].as<std::string>();
+    table.name = row["relname"].as<std::string>();
+    table.kind = row["relkind"].as<std::string>().front();
+    table.rows = row["reltuples"].as<double>();
+    table.pages = row["relpages"].as<std::int64_t>();
+    table.size_bytes = row["size_bytes"].as<std::int64_t>();
+    catalog.tables.push_back(std::move(table));
+  }
+  read_columns(session, catalog);
+  read_indexes(session, catalog);
+  return catalog;
+}
+
+}  // namespace selfopt::pg
