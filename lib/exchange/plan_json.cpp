@@ -39,7 +39,8 @@ PlanNode read_node(const json& node) {
   out.shared_read_blocks = number(node, "Shared Read Blocks");
   out.temp_written_blocks = number(node, "Temp Written Blocks");
   if (const auto children = node.find("Plans"); children != node.end())
-    for (const json& child : *children) out.children.push_back(read_node(child));
+    for (const json& child : *children)
+      out.children.push_back(read_node(child));
   return out;
 }
 

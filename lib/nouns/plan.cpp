@@ -1,13 +1,14 @@
-#include <selfopt/nouns/plan.hpp>
-
 #include <algorithm>
+
+#include <selfopt/nouns/plan.hpp>
 
 namespace selfopt {
 namespace {
 
 void collect_indexes(const PlanNode& node, std::vector<std::string>& names) {
   if (!node.index.empty()) names.push_back(node.index);
-  for (const PlanNode& child : node.children) collect_indexes(child, names);
+  for (const PlanNode& child : node.children)
+    collect_indexes(child, names);
 }
 
 }  // namespace

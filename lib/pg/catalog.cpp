@@ -78,7 +78,8 @@ std::vector<std::string> text_array(const pqxx::field& field) {
 
 void read_columns(Session& session, Catalog& catalog) {
   std::unordered_map<std::uint32_t, Table*> by_oid;
-  for (Table& table : catalog.tables) by_oid.emplace(table.oid, &table);
+  for (Table& table : catalog.tables)
+    by_oid.emplace(table.oid, &table);
   for (const auto& row : run(session, k_columns)) {
     const auto found = by_oid.find(row["attrelid"].as<std::uint32_t>());
     if (found == by_oid.end()) continue;

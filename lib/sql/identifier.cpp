@@ -3,9 +3,8 @@
 #include <algorithm>
 
 extern "C" {
-#include <postgres.h>
-
 #include <common/keywords.h>
+#include <postgres.h>
 }
 
 namespace selfopt::sql {
@@ -13,9 +12,8 @@ namespace {
 
 bool is_plain(std::string_view name) {
   const auto lower = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
-  return !name.empty() && lower(name.front()) && std::ranges::all_of(name, [&](char c) {
-    return lower(c) || (c >= '0' && c <= '9');
-  });
+  return !name.empty() && lower(name.front()) &&
+         std::ranges::all_of(name, [&](char c) { return lower(c) || (c >= '0' && c <= '9'); });
 }
 
 bool is_keyword(const std::string& name) {

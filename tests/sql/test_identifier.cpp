@@ -1,5 +1,4 @@
 #include "sql/identifier.hpp"
-
 #include "support/catch.hpp"
 
 using selfopt::sql::quote_identifier;

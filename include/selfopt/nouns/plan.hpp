@@ -12,11 +12,11 @@ struct PlanNode {
   std::string type;      ///< "Seq Scan", "Index Only Scan", "Hash Join", ...
   std::string relation;  ///< schema-qualified if the plan says so; may be empty
   std::string alias;
-  std::string index;     ///< name of the index that is scanned; may be empty
+  std::string index;  ///< name of the index that is scanned; may be empty
   std::string join_type;
   double startup_cost = 0;
   double total_cost = 0;
-  double rows = 0;       ///< estimated, for each loop
+  double rows = 0;                    ///< estimated, for each loop
   std::optional<double> actual_rows;  ///< for each loop
   std::optional<double> actual_ms;    ///< to the last row, for each loop
   std::optional<double> loops;
