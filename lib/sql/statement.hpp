@@ -14,6 +14,7 @@ struct Statement {
   std::string_view text;   ///< without its semicolon, leading white space and leading comments
   std::int64_t line = 1;   ///< where it begins, from 1
   std::int64_t calls = 1;  ///< from a comment `-- selfopt: calls=N` before it
+  std::string_view name;   ///< from a comment `-- name: NAME` before it, blanks trimmed; or empty
 };
 
 /// Splits \p text at the semicolons that end statements, whether or not they parse. Quotes, dollar

@@ -10,9 +10,9 @@
 namespace selfopt {
 
 /// Reads files of Workload lines or plain SQL, told apart by their first character; "-" is standard
-/// input. Statements of a .sql file get their calls from `-- selfopt: calls=N`; a missing
-/// query_hash is computed. Works in constant memory. \throws Error{input} for a file that cannot be
-/// read or a line that is not JSON
+/// input. Statements of a .sql file get their calls from `-- selfopt: calls=N` and their name from
+/// `-- name: NAME`; a missing query_hash is computed. Works in constant memory.
+/// \throws Error{input} for a file that cannot be read or a line that is not JSON
 void read_workload(const std::vector<std::string>& paths,
                    const std::function<void(WorkloadQuery&&)>& on_query);
 Workload read_workload(const std::vector<std::string>& paths);

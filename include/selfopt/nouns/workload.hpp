@@ -13,7 +13,8 @@ namespace selfopt {
 /// never zero. Blocks are those of the server, 8192 bytes as a rule.
 struct WorkloadQuery {
   std::string query_hash;  ///< libpg_query's fingerprint, 16 hex digits; empty if it does not parse
-  std::string sql;         ///< as given, or normalised ($1, $2, ...) when a server has seen it
+  std::string name;  ///< what people call it, from `-- name: NAME` in a .sql file; may be empty
+  std::string sql;   ///< as given, or normalised ($1, $2, ...) when a server has seen it
   std::int64_t calls = 1;  ///< how often it ran in the period the workload covers
   std::optional<double> total_ms;
   std::optional<double> mean_ms;
