@@ -3,8 +3,9 @@
 #include <algorithm>
 
 extern "C" {
-#include <common/keywords.h>
 #include <postgres.h>
+
+#include <common/keywords.h>
 }
 
 namespace selfopt::sql {
