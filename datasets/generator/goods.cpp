@@ -1,0 +1,88 @@
+#include "goods.hpp"
+
+namespace selfopt::retail {
+
+namespace {
+
+constexpr std::array<Category, k_categories> k_all = {{
+    {"Groceries",
+     {{{"Coffee & Tea", {"Espresso Beans", "Green Tea", "Café au Lait"}, 299, 1899},
+       {"Chocolate & Sweets", {"Dark Chocolate", "Crème Brûlée Mix", "Liquorice"}, 99, 899},
+       {"Pasta & Rice", {"Spaghetti", "Risotto Rice", "Spätzle"}, 89, 499},
+       {"Oil & Vinegar", {"Olive Oil", "Balsamic Vinegar", "Jalapeño Oil"}, 399, 2499}}},
+     {"Caffè Aurora", "Tante Emma", "Dolce Vita", "Łąka", "Bio-Hof", "Señor Sol"},
+     1,
+     12,
+     1000},
+    {"Household",
+     {{{"Cleaning", {"All-Purpose Cleaner", "Sponge Set", "Descaler"}, 149, 999},
+       {"Kitchenware", {"Frying Pan", "Fondue Set", "Chef's Knife"}, 999, 9999},
+       {"Home Textiles", {"Bath Towel", "Cushion", "Bed Linen"}, 799, 5999},
+       {"Lighting", {"Floor Lamp", "Lantern", "LED Strip"}, 1299, 14999}}},
+     {"Nordlys", "Maison Claire", "Küchenfee", "Homely & Co", "Blanca", "Svět"},
+     1,
+     12,
+     1000},
+    {"Electronics",
+     {{{"Headphones", {"In-Ear Headphones", "Headset", "Studio Headphones"}, 1999, 34999},
+       {"Cables & Adapters", {"USB-C Cable", "HDMI Cable", "Travel Adapter"}, 499, 3999},
+       {"Smart Home", {"Thermostat", "Door Bell", "Light Bulb"}, 1499, 24999},
+       {"Cameras", {"Action Camera", "Instant Camera", "Tripod"}, 2999, 89999}}},
+     {"Voltaro", "Zenwave", "Ørsted Audio", "PixelPunkt", "Hertz & Ohm", "Tekk"},
+     11,
+     1,
+     600},
+    {"Garden",
+     {{{"Garden Tools", {"Hedge Shears", "Spade", "Watering Can"}, 899, 7999},
+       {"Seeds & Bulbs", {"Tulip Bulbs", "Herb Seeds", "Lawn Seed"}, 149, 1299},
+       {"Garden Furniture", {"Folding Chair", "Sun Lounger", "Bistro Table"}, 2999, 39999},
+       {"Barbecue", {"Charcoal Grill", "Grill Tongs", "Skewers"}, 599, 29999}}},
+     {"Grünwerk", "Jardin Secret", "Terra Firma", "Ogród", "Sunnyside", "Casa Verde"},
+     3,
+     8,
+     250},
+    {"Toys",
+     {{{"Building Blocks", {"Castle Blocks", "Train Set", "Marble Run"}, 999, 14999},
+       {"Board Games", {"Strategy Game", "Dice Game", "Memory Game"}, 799, 5999},
+       {"Dolls & Plush", {"Plush Bear", "Doll", "Hand Puppet"}, 699, 4999},
+       {"Puzzles", {"Puzzle 500", "Puzzle 1000", "3D Puzzle"}, 599, 2999}}},
+     {"Klötzli", "Petit Ours", "Brettspiel AG", "Hvězda", "Ludo & Sons", "Pinocchio"},
+     11,
+     12,
+     400},
+    {"Sports",
+     {{{"Cycling", {"Bicycle Helmet", "Pannier", "Bicycle Pump"}, 999, 19999},
+       {"Running", {"Running Shoes", "Running Vest", "Water Bottle"}, 799, 17999},
+       {"Camping", {"Tent", "Sleeping Bag", "Camping Stove"}, 1999, 34999},
+       {"Fitness", {"Yoga Mat", "Kettlebell", "Skipping Rope"}, 699, 8999}}},
+     {"Vélo Plus", "Fjällräven-Stil", "Tatra", "Ironside", "Peak & Valley", "Maratón"},
+     4,
+     9,
+     550},
+    {"Beauty",
+     {{{"Skin Care", {"Face Cream", "Sun Milk", "Cleansing Gel"}, 399, 4999},
+       {"Fragrance", {"Eau de Toilette", "Eau de Parfum", "Scented Candle"}, 1499, 12999},
+       {"Hair Care", {"Shampoo", "Conditioner", "Hair Oil"}, 299, 2999},
+       {"Make-up", {"Lipstick", "Mascara", "Nail Polish"}, 399, 3499}}},
+     {"Belle Époque", "Naturkind", "Rosée", "Lumière", "Pure & Simple", "Aloë"},
+     1,
+     12,
+     1000},
+    {"Clothing",
+     {{{"Shirts", {"Linen Shirt", "T-Shirt", "Flannel Shirt"}, 999, 7999},
+       {"Shoes", {"Sneakers", "Ankle Boots", "Sandals"}, 2999, 15999},
+       {"Jackets", {"Rain Jacket", "Down Jacket", "Blazer"}, 4999, 29999},
+       {"Accessories", {"Scarf", "Beanie", "Leather Belt"}, 699, 5999}}},
+     {"Strömgren", "Atelier Noé", "Wollwerk", "Płótno", "Oak & Ash", "Camisa"},
+     9,
+     12,
+     700},
+}};
+
+}  // namespace
+
+const Category& category_at(std::size_t index) {
+  return k_all[index];
+}
+
+}  // namespace selfopt::retail
