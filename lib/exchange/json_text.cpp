@@ -1,0 +1,66 @@
+#include "exchange/json_text.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include <selfopt/utf8.hpp>
+
+namespace selfopt::exchange {
+namespace {
+
+constexpr std::string_view k_replacement = "\xEF\xBF\xBD";
+
+bool needs_escape(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 || byte >= 0x7F || c == '"' || c == '\\';
+}
+
+void append_escaped(std::string& out, char c) {
+  constexpr std::string_view named = "\b\f\n\r\t\"\\";
+  constexpr std::string_view letters = "bfnrt\"\\";
+  out += '\\';
+  if (const std::size_t at = named.find(c); at != std::string_view::npos) {
+    out += letters[at];
+  } else {
+    const auto byte = static_cast<unsigned char>(c);
+    out += "u00";
+    out += "0123456789abcdef"[byte >> 4];
+    out += "0123456789abcdef"[byte & 15];
+  }
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  while (!text.empty()) {
+    std::size_t plain = 0;
+    while (plain < text.size() && !needs_escape(text[plain]))
+      ++plain;
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    if (static_cast<unsigned char>(text.front()) < 0x80) {
+      append_escaped(out, text.front());
+      text.remove_prefix(1);
+      continue;
+    }
+    const std::size_t length = utf8_length(text);
+    out += length == 0 ? k_replacement : text.substr(0, length);
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  out += '"';
+}
+
+void append_json_number(std::string& out, double value) {
+  if (!std::isfinite(value)) {
+    out += "null";
+    return;
+  }
+  std::array<char, 32> buffer{};
+  const auto [end, failure] = std::to_chars(buffer.begin(), buffer.end(), value);
+  out.append(buffer.begin(), end);
+}
+
+}  // namespace selfopt::exchange
