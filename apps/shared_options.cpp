@@ -8,6 +8,7 @@
 
 #include <selfopt/connect.hpp>
 #include <selfopt/error.hpp>
+#include <selfopt/local.hpp>
 #include <selfopt/log.hpp>
 
 #include "output.hpp"
@@ -30,7 +31,7 @@ std::string variable(const char* name) {
 
 // libpq reads these by itself; one of them set means that the user has a server in mind.
 bool libpq_variable_set() {
-  constexpr std::array<const char*, 3> names{"PGHOST", "PGSERVICE", "PGDATABASE"};
+  constexpr std::array<const char*, 4> names{"PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE"};
   return std::ranges::any_of(names, [](const char* name) { return !variable(name).empty(); });
 }
 
@@ -65,7 +66,9 @@ Database DatabaseOptions::open() const {
   } else if (libpq_variable_set()) {
     database.origin = "the PG* variables";
   } else {
-    throw Error(ErrorKind::usage, "no database is named", {}, "Name one with --dsn.");
+    database = local_start();
+    log::notice("using the local warehouse");
+    return database;
   }
   database.conninfo = merge_conninfo(parts);
   log::notice("using {} (from {})", describe_conninfo(database.conninfo), database.origin);

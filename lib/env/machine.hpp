@@ -1,0 +1,11 @@
+#pragma once
+
+#include <cstdint>
+
+namespace selfopt::env {
+
+/// \returns the memory that programs here may use: the machine's, or the limit of the container
+///          (cgroup, version 1 or 2) if that is smaller.
+std::int64_t memory_bytes();
+
+}  // namespace selfopt::env

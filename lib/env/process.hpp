@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+/// Other programs, and the users they run as.
+namespace selfopt::env {
+
+/// A user of the operating system.
+struct SystemUser {
+  std::string name;  ///< the number, if the system has no name for it
+  uid_t uid = 0;
+  gid_t gid = 0;
+  std::string home;  ///< "" if not known
+};
+
+/// \returns the user whose rights this process has.
+SystemUser current_user();
+/// \returns the user with that number, with or without a name.
+SystemUser user_of(uid_t uid);
+std::optional<SystemUser> find_user(const std::string& name);
+
+/// A program to run to its end. It gets no standard input, none of our open files, the folder "/",
+/// a session of its own (so that Ctrl-C at our terminal does not reach it), and an environment of
+/// PATH, HOME, TZ and LC_ALL=C.
+struct Command {
+  std::vector<std::string> arguments;  ///< the program's path first
+  std::optional<SystemUser> user;      ///< whom to run as, if not ourselves; that takes root
+  int keep_open = -1;  ///< one file that it inherits all the same, for example a lock
+};
+
+struct CommandResult {
+  int status = 0;      ///< exit status; 128 + N if ended by signal N, 127 if it could not be run
+  std::string output;  ///< what it wrote to standard output and standard error
+};
+
+/// Runs \p command and waits. What it leaves in the background is not waited for. When a signal
+/// asks us to stop, it is sent SIGINT, waited for, and Error::interrupted is thrown.
+/// \throws Error{internal} if no process can be made
+CommandResult run_command(const Command& command);
+
+/// Runs a program in place of this one, with our files, folder and environment; returns only by
+/// throwing. \throws Error{refused} if it cannot be run
+[[noreturn]] void replace_process(const std::vector<std::string>& arguments);
+
+}  // namespace selfopt::env

@@ -1,0 +1,230 @@
+#include "local/server.hpp"
+
+#include <charconv>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <selfopt/atomic_file.hpp>
+#include <selfopt/error.hpp>
+#include <selfopt/log.hpp>
+
+#include "env/files.hpp"
+#include "env/machine.hpp"
+#include "env/signals.hpp"
+#include "local/settings.hpp"
+
+namespace selfopt::local {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr std::uintmax_t k_long_log_bytes = 10'000'000;
+constexpr std::size_t k_shown_lines = 6;
+constexpr auto k_patience_stop = 60s;
+constexpr auto k_pause = 20ms;
+
+constexpr int k_status_line = 8;  // of postmaster.pid
+
+// \returns line \p number (from 1) of the file, "" if there is none
+std::string line_of(const std::string& path, int number) {
+  std::ifstream file(path);
+  std::string line;
+  for (int i = 0; i < number; ++i)
+    if (!std::getline(file, line)) return {};
+  return line;
+}
+
+std::string first_line(const std::string& path) {
+  return line_of(path, 1);
+}
+
+std::vector<std::string> command_line_of(const std::string& process) {
+  std::ifstream file("/proc/" + process + "/cmdline");
+  std::vector<std::string> words;
+  for (std::string word; std::getline(file, word, '\0');)
+    words.push_back(word);
+  return words;
+}
+
+// The server itself is told its folder; its children show the name it was given. Both can be read
+// by everybody, unlike a process's folder, which not even root may see in most containers.
+bool is_server(const std::vector<std::string>& words, const Place& place) {
+  for (std::size_t i = 0; i + 1 < words.size(); ++i)
+    if (words[i] == "-D" && words[i + 1] == place.data()) return words[0].ends_with("/postgres");
+  return false;
+}
+
+bool is_child(const std::vector<std::string>& words, const Place& place) {
+  return !words.empty() && words[0].starts_with("postgres: " + place.cluster_name() + ": ");
+}
+
+std::vector<int> find_children(const Place& place) {
+  std::vector<int> found;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator("/proc", ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.find_first_not_of("0123456789") == std::string::npos &&
+        is_child(command_line_of(name), place))
+      found.push_back(std::atoi(name.c_str()));
+  }
+  return found;
+}
+
+// \returns whether `done` came true in time
+template <typename Done>
+bool wait_until(Done done, std::chrono::milliseconds patience) {
+  const auto give_up = std::chrono::steady_clock::now() + patience;
+  while (!done()) {
+    if (std::chrono::steady_clock::now() >= give_up) return false;
+    std::this_thread::sleep_for(k_pause);
+  }
+  return true;
+}
+
+// Processes of a server that was killed may work on for a while, and no new one could start. What
+// they do will be rolled back in any case; SIGQUIT ends them at once.
+void end_orphans(const Place& place) {
+  if (find_server(place)) return;
+  const auto all_gone = [&] {
+    const std::vector<int> children = find_children(place);
+    for (const int child : children)
+      kill(child, SIGQUIT);
+    return children.empty();
+  };
+  if (!wait_until(all_gone, k_patience_stop))
+    throw Error(ErrorKind::database, "processes of an earlier local warehouse do not end", {},
+                fmt::format("Look for \"{}\" in the process list.", place.cluster_name()));
+}
+
+// The number in the file of a server that was killed may be that of any process by now, or of a
+// dead one that nobody has collected yet, and PostgreSQL would not start for fear that it is a
+// server. find_server() knows better. A file that names no process at all is left to PostgreSQL,
+// which looks for more traces.
+void remove_stale_pid_files(const Place& place) {
+  for (const std::string& file :
+       {place.data() + "/postmaster.pid", place.socket_folder + "/.s.PGSQL.5432.lock"}) {
+    const int pid = std::atoi(first_line(file).c_str());
+    if (pid > 0 && kill(pid, 0) == 0) fs::remove(file);
+  }
+}
+
+// Gives a file we wrote into the server's folder to the server.
+void give_to_server(const Place& place, const std::string& path) {
+  if (geteuid() == 0 && lchown(path.c_str(), place.server_user.uid, place.server_user.gid) != 0)
+    throw env::file_error("give away", path, errno);
+}
+
+void write_settings(const Place& place, const std::string& data) {
+  const std::string path = data + "/selfopt.conf";
+  AtomicFile file(path);
+  file.write(settings_text(env::memory_bytes(), place.socket_folder, place.cluster_name()));
+  file.commit();
+  give_to_server(place, path);
+}
+
+std::optional<env::SystemUser> other_user(const Place& place) {
+  if (place.server_user.uid == geteuid()) return std::nullopt;
+  return place.server_user;
+}
+
+std::string last_lines(const std::string& text) {
+  std::size_t start = text.find_last_not_of('\n');
+  for (std::size_t lines = 0; lines < k_shown_lines && start != std::string::npos && start > 0;)
+    if (text[--start] == '\n' && ++lines == k_shown_lines) ++start;
+  if (start == std::string::npos) return {};
+  return text.substr(start, text.find_last_not_of('\n') + 1 - start);
+}
+
+std::string end_of_log(const Place& place) {
+  std::ifstream file(place.log(), std::ios::ate);
+  const auto size = static_cast<std::int64_t>(file.tellg());
+  file.seekg(std::max<std::int64_t>(0, size - 4096));
+  return last_lines({std::istreambuf_iterator<char>(file), {}});
+}
+
+void keep_log_short(const Place& place) {
+  std::error_code none;
+  if (fs::file_size(place.log(), none) > k_long_log_bytes && !none)
+    fs::rename(place.log(), place.log() + ".1", none);
+}
+
+}  // namespace
+
+std::string data_version(const Place& place) {
+  return first_line(place.data() + "/PG_VERSION");
+}
+
+std::optional<int> find_server(const Place& place) {
+  const std::string pid = first_line(place.data() + "/postmaster.pid");
+  int number = 0;
+  const auto [end, error] = std::from_chars(pid.data(), pid.data() + pid.size(), number);
+  if (error != std::errc{} || !is_server(command_line_of(pid), place)) return std::nullopt;
+  return number;
+}
+
+bool says_ready(const Place& place) {
+  return line_of(place.data() + "/postmaster.pid", k_status_line).starts_with("ready");
+}
+
+void make_data(const Place& place, const Programs& programs, int lock) {
+  fs::remove_all(place.unfinished());
+  fs::remove_all(place.discarded());
+  // Sorting by bytes (C) is fast, and lets a plain index serve LIKE 'x%', which no other collation
+  // does; C.UTF-8 still knows the letters of all languages, for upper() and patterns. Who wants a
+  // language's order writes COLLATE. The socket is in a folder of the user's own: trust it, and
+  // refuse networks even if somebody makes the server listen to them.
+  const env::CommandResult result =
+      env::run_command({{programs.path("initdb"), "--pgdata", place.unfinished(), "--username",
+                         k_role, "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8",
+                         "--locale=C", "--lc-ctype=C.UTF-8", "--data-checksums"},
+                        other_user(place),
+                        lock});
+  if (result.status != 0) {
+    fs::remove_all(place.unfinished());
+    throw Error(ErrorKind::database,
+                fmt::format("could not make the local warehouse in \"{}\"", place.folder),
+                last_lines(result.output),
+                "Check that the disk has room, or choose another place with SELFOPT_HOME.");
+  }
+  std::ofstream(place.unfinished() + "/postgresql.conf", std::ios::app)
+      << "\n# selfopt's settings; what stands below this line comes last and wins.\n"
+         "include_if_exists = 'selfopt.conf'\n";
+  fs::rename(place.unfinished(), place.data());
+}
+
+void start_server(const Place& place, const Programs& programs) {
+  end_orphans(place);
+  remove_stale_pid_files(place);
+  write_settings(place, place.data());
+  keep_log_short(place);
+  // With -l the server writes to the file and holds none of our streams; it has its own session.
+  const env::CommandResult result =
+      env::run_command({{programs.path("pg_ctl"), "--pgdata", place.data(), "--log", place.log(),
+                         "--wait", "--timeout=3600", "--silent", "start"},
+                        other_user(place),
+                        -1});
+  if (result.status == 0) return;
+  throw Error(ErrorKind::database, "the local warehouse's server does not start", end_of_log(place),
+              fmt::format("All it says is in \"{}\".", place.log()));
+}
+
+void stop_server(const Place& place) {
+  const env::HoldInterrupts hold;
+  if (const auto server = find_server(place)) {
+    kill(*server, SIGINT);  // a fast shutdown
+    if (!wait_until([&] { return find_server(place) != server; }, k_patience_stop))
+      throw Error(ErrorKind::database,
+                  fmt::format("the local warehouse's server (process {}) does not stop", *server),
+                  end_of_log(place), fmt::format("All it says is in \"{}\".", place.log()));
+  }
+  end_orphans(place);
+}
+
+}  // namespace selfopt::local
