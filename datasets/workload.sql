@@ -292,7 +292,7 @@ ORDER BY product_key, month;
 -- ---------------------------------------------------------------- planners: nested questions
 
 -- name: stock_outs_of_wanted_goods
--- what sold in the last month but is out of stock in that store
+-- what sold in the last quarter but is out of stock in that store
 -- selfopt: calls=3
 SELECT i.store_key, i.product_key,
        (SELECT sum(s.quantity)

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,7 +17,7 @@ class CsvWriter {
  public:
   using Sink = std::function<void(std::string_view)>;
 
-  /// \param sink receives the bytes in blocks, the last one from finish()
+  /// \param sink receives the bytes in blocks of whole rows, the last one from finish()
   explicit CsvWriter(Sink sink);
 
   /// \param names separated by commas; becomes the first line
@@ -26,7 +25,7 @@ class CsvWriter {
 
   CsvWriter& null();
   CsvWriter& whole(std::uint64_t number);
-  /// \param scaled the number times 10^\p digits, not negative, for example cents with 2 digits
+  /// \param scaled the number times 10^\p digits, for example cents with 2 digits
   CsvWriter& decimal(std::uint64_t scaled, int digits = 2);
   CsvWriter& boolean(bool value);
   CsvWriter& text(std::string_view value);
@@ -37,11 +36,16 @@ class CsvWriter {
   void finish();
 
  private:
-  void begin_field();
-  void append_digits(std::uint64_t number, int digits);
+  void begin_field(std::size_t most_bytes);
+  void put(char c) { m_block[m_used++] = c; }
+  void put(std::string_view bytes);
+  void put_number(std::uint64_t number);
+  void put_digits(std::uint64_t number, int digits);
+  void put_day(Day day);
 
   Sink m_sink;
-  std::string m_block;
+  std::string m_block;  ///< its size is the room there is; m_used bytes of it are filled
+  std::size_t m_used = 0;
   bool m_first_field = true;
 };
 

@@ -33,10 +33,13 @@ Examples:
 namespace {
 
 constexpr int k_seed_option = 256;
-constexpr option k_long_options[] = {
-    {"scale", required_argument, nullptr, 's'}, {"seed", required_argument, nullptr, k_seed_option},
-    {"table", required_argument, nullptr, 't'}, {"output", required_argument, nullptr, 'o'},
-    {"help", no_argument, nullptr, '?'},        {nullptr, 0, nullptr, 0}};
+constexpr int k_help_option = 257;
+constexpr option k_long_options[] = {{"scale", required_argument, nullptr, 's'},
+                                     {"seed", required_argument, nullptr, k_seed_option},
+                                     {"table", required_argument, nullptr, 't'},
+                                     {"output", required_argument, nullptr, 'o'},
+                                     {"help", no_argument, nullptr, k_help_option},
+                                     {nullptr, 0, nullptr, 0}};
 
 template <typename Number>
 Number parse_number(std::string_view text, std::string_view name) {
@@ -79,11 +82,17 @@ Options parse_options(int argc, char** argv) {
         break;
       case ':':
         fail(fmt::format("\"{}\" needs a value", argv[optind - 1]));
-      default:
-        // getopt answers '?' for what it does not know too, but then sets optopt, or names it.
-        if (const std::string_view word = argv[optind - 1]; word != "--help" && word != "-?")
-          fail(fmt::format("unknown option \"{}\"", word));
+      case k_help_option:
         options.help = true;
+        break;
+      default:
+        // getopt answers '?' both for -? and for what it does not know; optopt is then the letter.
+        if (optopt == '?')
+          options.help = true;
+        else if (optopt > 0 && optopt < k_seed_option)
+          fail(fmt::format("unknown option \"-{}\"", static_cast<char>(optopt)));
+        else
+          fail(fmt::format("unknown option \"{}\"", argv[optind - 1]));
     }
   }
   if (optind < argc) fail(fmt::format("unexpected argument \"{}\"", argv[optind]));

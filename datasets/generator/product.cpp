@@ -1,5 +1,6 @@
 #include "product.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <fmt/format.h>
@@ -22,9 +23,10 @@ std::uint64_t shop_price(Random& random, const Subcategory& kind) {
   // The smaller of two draws: there are more cheap things than dear ones.
   const int first = between(random, kind.least_cents, kind.greatest_cents);
   const int second = between(random, kind.least_cents, kind.greatest_cents);
-  const int price = first < second ? first : second;
+  const int price = std::min(first, second);
   const std::string_view ending = pick(random, k_endings);
-  return static_cast<std::uint64_t>(price / 100 * 100 + (ending[0] - '0') * 10 + ending[1] - '0');
+  const int rounded = price / 100 * 100 + (ending[0] - '0') * 10 + ending[1] - '0';
+  return static_cast<std::uint64_t>(std::max(rounded, kind.least_cents));
 }
 
 /// Text such as people type into a product system: with commas, quotes and line ends.

@@ -46,7 +46,8 @@ Promotion promotion_at(const World& world, std::uint64_t key) {
 std::optional<Promotion> draw_promotion(const World& world, Random& random, Day day,
                                         std::size_t category) {
   const auto elapsed = static_cast<std::uint64_t>((day - k_first_day).count() + 1);
-  const std::uint64_t started = elapsed * world.counts.promotions / k_days;
+  // The promotions with (key - 1) * k_days / promotions < elapsed, see promotion_at.
+  const std::uint64_t started = (elapsed * world.counts.promotions + k_days - 1) / k_days;
   const std::uint64_t recent = world.counts.promotions * k_longest_days / k_days + 1;
   const std::uint64_t back = random.below(recent);
   if (back >= started) return {};
