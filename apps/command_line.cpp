@@ -335,6 +335,7 @@ int run_command_line(int argc, char** argv) try {
   for (const Command& command : commands()) {
     CLI::App* sub = app.add_subcommand(command.name);
     sub->set_help_flag("-?,--help", "Show this help");
+    sub->footer("");  // not the one above, which it would inherit
     CommandLine line(*sub);
     runners.emplace(command.name, command.declare(line));
     declare_message_options(line);
