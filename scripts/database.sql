@@ -44,6 +44,8 @@ create table if not exists selfopt.loads (
   file text not null,
   content_hash text not null,            -- XXH3, 16 hex digits
   table_name text not null,
+  status text not null default 'loaded'  -- rejected: too many bad rows, nothing was stored
+    check (status in ('loaded', 'rejected')),
   rows_read bigint not null,
   rows_loaded bigint not null,
   rows_rejected bigint not null,

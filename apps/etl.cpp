@@ -1,0 +1,187 @@
+#include <memory>
+
+#include <fmt/format.h>
+
+#include <selfopt/error.hpp>
+#include <selfopt/etl.hpp>
+#include <selfopt/log.hpp>
+#include <selfopt/units.hpp>
+
+#include "command_line.hpp"
+#include "output.hpp"
+#include "shared_options.hpp"
+#include "table.hpp"
+
+namespace selfopt::app {
+namespace {
+
+struct State {
+  DatabaseOptions database;
+  OutputOptions output;
+  LoadOptions load;
+  std::string if_exists = "replace";
+  std::string max_rejects = "0";
+  std::string delimiter;
+  std::optional<std::string> quote;
+  std::string date_order;
+  bool header = false;
+  bool no_header = false;
+  bool dry_run = false;
+  std::int64_t jobs = 2;
+};
+
+char one_character(const std::string& option, const std::string& text) {
+  if (text == "tab" || text == "\\t") return '\t';
+  const bool printable = text.size() == 1 && static_cast<unsigned char>(text[0]) < 0x80 &&
+                         text[0] != '\n' && text[0] != '\r';
+  if (printable) return text[0];
+  throw Error(ErrorKind::usage, fmt::format("{} \"{}\" is not one ASCII character", option, text),
+              {}, "Write for example ';' or tab.");
+}
+
+LoadOptions options_of(const State& state) {
+  LoadOptions load = state.load;
+  load.if_exists = state.if_exists == "append" ? IfExists::append
+                   : state.if_exists == "fail" ? IfExists::fail
+                                               : IfExists::replace;
+  load.max_rejects = RejectLimit::parse(state.max_rejects);
+  if (!state.delimiter.empty()) load.delimiter = one_character("--delimiter", state.delimiter);
+  if (state.quote)
+    load.quote = state.quote->empty() || *state.quote == "none"
+                     ? '\0'
+                     : one_character("--quote", *state.quote);
+  if (load.delimiter && load.quote == load.delimiter)
+    throw Error(ErrorKind::usage, "--delimiter and --quote are the same character");
+  if (state.header && state.no_header)
+    throw Error(ErrorKind::usage, "--header and --no-header contradict each other");
+  if (state.header || state.no_header) load.header = state.header;
+  if (!state.date_order.empty()) load.day_first = state.date_order == "dmy";
+  if (state.jobs < 1 || state.jobs > 64)
+    throw Error(ErrorKind::usage, fmt::format("--jobs {} is not between 1 and 64", state.jobs));
+  load.jobs = static_cast<int>(state.jobs);
+  if (load.inputs.empty())
+    throw Error(ErrorKind::usage, "no file is named", {},
+                "Name files or folders, or - for standard input.");
+  return load;
+}
+
+double megabytes_per_second(const LoadReport& report) {
+  return report.seconds > 0 ? static_cast<double>(report.bytes) / 1e6 / report.seconds : 0;
+}
+
+std::string table_of(const std::vector<LoadReport>& reports) {
+  Table table({{.title = "file", .may_shrink = true},
+               {.title = "table", .may_shrink = true},
+               {.title = "rows", .align = Table::Align::right},
+               {.title = "rejected", .align = Table::Align::right},
+               {.title = "seconds", .align = Table::Align::right},
+               {.title = "MB/s", .align = Table::Align::right},
+               {.title = "columns", .may_shrink = true}});
+  for (const LoadReport& report : reports) {
+    std::string columns;
+    for (const LoadedColumn& column : report.columns)
+      columns += (columns.empty() ? "" : ", ") + column.name + " " + column.type;
+    table.add({report.file, report.table, format_count(report.rows_loaded),
+               format_count(report.rows_rejected), fmt::format("{:.2f}", report.seconds),
+               fmt::format("{:.1f}", megabytes_per_second(report)), columns});
+  }
+  return table.text(stdout_width());
+}
+
+void show(const State& state, const std::vector<LoadReport>& reports) {
+  if (state.output.format() == "table") {
+    if (!reports.empty()) write_output(state.output.path(), table_of(reports));
+    return;
+  }
+  std::string lines;
+  for (const LoadReport& report : reports)
+    lines += write_load_line(report);
+  write_output(state.output.path(), lines);
+}
+
+void summarize(const LoadReport& report) {
+  const std::string rejected =
+      report.rows_rejected == 0 ? ""
+                                : fmt::format(", {} rejected", format_count(report.rows_rejected));
+  if (report.loaded)
+    log::notice("{}: {} rows into {}{} in {:.2f} s ({:.1f} MB/s)", report.file,
+                format_count(report.rows_loaded), report.table, rejected, report.seconds,
+                megabytes_per_second(report));
+  else
+    log::warning("{}: nothing was loaded into {}: {} of {} rows rejected", report.file,
+                 report.table, format_count(report.rows_rejected), format_count(report.rows_read));
+}
+
+// \returns the exit status: that of the first table that failed, else 1 if one had too many rejects
+int status_of(const LoadResult& result) {
+  int status = 0;
+  for (const LoadReport& report : result.reports)
+    if (!report.loaded) status = 1;
+  if (!result.failures.empty()) status = result.failures.front().exit_status();
+  return status;
+}
+
+int run(const State& state) {
+  const LoadOptions options = options_of(state);
+  if (state.dry_run) {
+    std::string sql;
+    for (const LoadPreview& preview : preview_files(options))
+      sql += fmt::format("-- {}: {}; {} rows, {} rejected\n{}", preview.report.file,
+                         preview.dialect, format_count(preview.report.rows_read),
+                         format_count(preview.report.rows_rejected), preview.create_table);
+    write_output(state.output.path(), sql);
+    return 0;
+  }
+  const LoadResult result = load_files(state.database.open(), options);
+  show(state, result.reports);
+  if (state.output.format() != "table")
+    for (const LoadReport& report : result.reports)
+      summarize(report);
+  for (const Error& failure : result.failures)
+    log::write(failure);
+  return status_of(result);
+}
+
+}  // namespace
+
+Runner declare_etl(CommandLine& line) {
+  auto state = std::make_shared<State>();
+  LoadOptions& load = state->load;
+  line.summary("Load CSV and TSV files into tables, with inferred types");
+  line.positional("FILE", load.inputs,
+                  "Files, folders or patterns; also compressed with gzip or zstd; - is standard "
+                  "input");
+  line.section("Target");
+  line.option("--schema", "NAME", load.schema, "Schema of the tables, made if missing");
+  line.option("--table", "NAME", load.table,
+              "Load everything into this table; without it each file gives its name");
+  line.choice("--if-exists", state->if_exists, {"replace", "append", "fail"},
+              "What becomes of a table that exists");
+  line.option("--max-rejects", "N|P%", state->max_rejects,
+              "Rows that may be rejected before nothing is loaded");
+  line.option("--rejects", "FILE", load.rejects_file, "Write the rejected rows to FILE as CSV");
+  line.option("--jobs", "N", state->jobs, "Tables loaded at the same time");
+  line.flag("--dry-run", state->dry_run,
+            "Show what was guessed and CREATE TABLE; uses no database");
+  line.section("Reading");
+  line.option("--delimiter", "CHAR", state->delimiter,
+              "Character between values, or the word tab; guessed without it");
+  line.option("--quote", "CHAR", state->quote,
+              "Character around values, or the word none; guessed without it");
+  line.flag("--header", state->header, "The first row names the columns; guessed without it");
+  line.flag("--no-header", state->no_header, "The first row is data");
+  line.option("--null", "TEXT", load.null_tokens,
+              "Text that stands for NULL, in place of the empty value, \\N and NULL; repeatable");
+  line.choice("--date-order", state->date_order, {"dmy", "mdy"},
+              "Order in dates like 3/4/2024; without it what all rows of a column agree on");
+  line.flag("--trim", load.trim, "Drop white space around unquoted values");
+  state->output.declare(line, {"table", "jsonl"});
+  state->database.declare(line);
+  line.example("selfopt etl datasets/*.csv", "load each file into bronze.NAME");
+  line.example("selfopt etl --dry-run orders.csv.gz", "show types and CREATE TABLE only");
+  line.example("zcat log.gz | selfopt etl - --table log --max-rejects 1%",
+               "load standard input, tolerating a few bad rows");
+  return [state] { return run(*state); };
+}
+
+}  // namespace selfopt::app

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <selfopt/error.hpp>
+#include <selfopt/nouns/database.hpp>
+#include <selfopt/nouns/load.hpp>
+
+/// Loading delimited files (CSV, TSV) into PostgreSQL tables.
+namespace selfopt {
+
+/// What becomes of a table that exists.
+enum class IfExists {
+  replace,  ///< emptied and filled in one transaction; made anew if the columns are others
+  append,   ///< its types are fixed: a value that does not fit rejects its row
+  fail,     ///< Error{refused}
+};
+
+/// How many rows may be rejected before nothing is loaded.
+struct RejectLimit {
+  double limit = 0;  ///< rows, or per cent of the rows read
+  bool is_percent = false;
+
+  /// \param text "0", "100", "0.5%". \throws Error{usage} if it is neither
+  static RejectLimit parse(const std::string& text);
+  bool allows(std::int64_t rejected, std::int64_t read) const;
+};
+
+/// How to read and load. What is absent is guessed, for each file on its own.
+struct LoadOptions {
+  std::vector<std::string> inputs;   ///< files, folders, patterns; "-" is standard input
+  std::string schema = "bronze";     ///< made if missing
+  std::optional<std::string> table;  ///< all inputs into this table; absent: one table a file
+  IfExists if_exists = IfExists::replace;
+  RejectLimit max_rejects;
+  std::optional<std::string> rejects_file;  ///< CSV of the rejected rows
+  int jobs = 2;                             ///< tables loaded at the same time; >= 1
+
+  std::optional<char> delimiter;
+  std::optional<char> quote;  ///< '\0': none
+  std::optional<bool> header;
+  std::vector<std::string> null_tokens;  ///< in place of the empty field, \N and NULL
+  std::optional<bool> day_first;         ///< order in dates like 3/4/2024; absent: by evidence
+  bool trim = false;                     ///< white space around unquoted values is dropped
+};
+
+/// What came of all inputs.
+struct LoadResult {
+  std::vector<LoadReport> reports;  ///< one a file, in the order of the inputs
+  std::vector<Error> failures;      ///< one a table that could not be loaded
+};
+
+/// Loads the inputs, each table in one transaction: readers see the old rows or the new ones.
+///
+/// Types are inferred: a sample proposes, every row is verified, and a value that contradicts the
+/// proposal widens the column. A table that fails does not keep the others from being loaded.
+///
+/// \throws Error{usage} if two inputs would become one table unasked, or "-" has no table name;
+///         Error{input} if an input does not exist; Error{database} if there is no server
+LoadResult load_files(const Database& database, const LoadOptions& options);
+
+/// What a load would do with one file, found by reading all of it. Needs no database.
+struct LoadPreview {
+  LoadReport report;         ///< rows_loaded: those that would be
+  std::string dialect;       ///< in words
+  std::string create_table;  ///< SQL; empty for the second and later files of one table
+};
+std::vector<LoadPreview> preview_files(const LoadOptions& options);
+
+/// \returns the report as one JSON object and a line end.
+std::string write_load_line(const LoadReport& report);
+
+}  // namespace selfopt

@@ -1,0 +1,173 @@
+#include "etl/csv_dialect.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include "etl/csv_splitter.hpp"
+#include "etl/type_lattice.hpp"
+
+namespace selfopt::etl {
+namespace {
+
+constexpr std::size_t k_rows_looked_at = 1000;
+// A delimiter that gives fewer rows the same number of fields is none.
+constexpr double k_least_agreement = 0.6;
+
+using Cells = std::vector<std::vector<std::string>>;
+
+Cells split(const std::string& padded, std::size_t size, bool whole, const CsvDialect& dialect) {
+  CsvSplitter splitter(dialect);
+  splitter.attach(padded.data(), padded.data() + size, whole);
+  Cells rows;
+  Row row;
+  std::string storage;
+  while (rows.size() < k_rows_looked_at && splitter.next(row)) {
+    if (row.blank()) continue;
+    auto& cells = rows.emplace_back();
+    for (const Field& field : row.fields)
+      cells.emplace_back(unescape(field, dialect.quote, storage));
+  }
+  return rows;
+}
+
+// A single quote is the file's quote only if fields begin and end with it and none with a double.
+char guess_quote(std::string_view sample) {
+  const auto opens = [&](char quote) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i + 1 < sample.size(); ++i)
+      if (sample[i + 1] == quote && (sample[i] == '\n' || sample[i] == ',' || sample[i] == ';' ||
+                                     sample[i] == '\t' || sample[i] == '|'))
+        ++count;
+    return count;
+  };
+  const auto closes = [&](char quote) {
+    std::size_t count = 0;
+    for (std::size_t i = 1; i < sample.size(); ++i)
+      if (sample[i - 1] == quote && (sample[i] == '\n' || sample[i] == '\r' || sample[i] == ',' ||
+                                     sample[i] == ';' || sample[i] == '\t' || sample[i] == '|'))
+        ++count;
+    return count;
+  };
+  const std::size_t opened = opens('\'');
+  return opens('"') == 0 && opened >= 2 && closes('\'') >= opened ? '\'' : '"';
+}
+
+struct Agreement {
+  double share = 0;  // of rows with the most frequent number of fields
+  std::size_t fields = 0;
+  bool header_agrees = false;
+};
+
+Agreement agreement(const Cells& rows) {
+  std::map<std::size_t, std::size_t> counts;
+  for (const auto& row : rows)
+    ++counts[row.size()];
+  Agreement best;
+  std::size_t most = 0;
+  for (const auto& [fields, count] : counts) {
+    if (count < most) continue;
+    most = count;
+    best.fields = fields;
+  }
+  if (!rows.empty()) {
+    best.share = static_cast<double>(most) / static_cast<double>(rows.size());
+    best.header_agrees = rows.front().size() == best.fields;
+  }
+  return best;
+}
+
+bool better(const Agreement& a, const Agreement& b) {
+  if (a.header_agrees != b.header_agrees) return a.header_agrees;
+  if (a.share != b.share) return a.share > b.share;
+  return a.fields > b.fields;
+}
+
+char guess_delimiter(const std::string& padded, std::size_t size, bool whole, bool tsv_hint,
+                     CsvDialect dialect) {
+  char found = ',';
+  Agreement best;
+  for (const char candidate : {',', ';', '\t', '|'}) {
+    dialect.delimiter = candidate;
+    const Agreement here = agreement(split(padded, size, whole, dialect));
+    if (here.fields < 2 || here.share < k_least_agreement) continue;
+    if (candidate == '\t' && tsv_hint) return candidate;
+    if (best.fields == 0 || better(here, best)) {
+      best = here;
+      found = candidate;
+    }
+  }
+  return best.fields == 0 && tsv_hint ? '\t' : found;
+}
+
+bool guess_header(const Cells& rows) {
+  if (rows.empty()) return true;
+  const auto& first = rows.front();
+  bool repeated = false;
+  bool any_typed = false;
+  for (std::size_t column = 0; column < first.size(); ++column) {
+    ColumnEvidence below;
+    ColumnEvidence above;
+    bool again = false;
+    for (std::size_t row = 1; row < rows.size(); ++row) {
+      if (column >= rows[row].size() || rows[row][column].empty()) continue;
+      if (!missing_value(rows[row][column])) below.observe(rows[row][column]);
+      again |= rows[row][column] == first[column];
+    }
+    above.observe(first[column]);
+    const bool above_is_text = above.is_settled_as_text();
+    const bool below_is_text = below.is_settled_as_text() || rows.size() == 1;
+    any_typed |= !below_is_text;
+    if (!above_is_text && !first[column].empty() && (!below_is_text || rows.size() == 1)) {
+      below.observe(first[column]);
+      if (!below.is_settled_as_text()) return false;
+    }
+    repeated |= again && !first[column].empty();
+  }
+  return any_typed || !repeated;
+}
+
+char guess_line_end(std::string_view sample) {
+  const bool has_lf = sample.find('\n') != std::string_view::npos;
+  return !has_lf && sample.find('\r') != std::string_view::npos ? '\r' : '\n';
+}
+
+std::string shown(char c) {
+  if (c == '\t') return "tab";
+  return fmt::format("\"{}\"", c);
+}
+
+}  // namespace
+
+CsvDialect detect_dialect(std::string_view sample, bool whole, bool tsv_hint,
+                          const LoadOptions& options) {
+  CsvDialect dialect;
+  dialect.line_end = guess_line_end(sample);
+  const std::size_t first_end = sample.find('\n');
+  dialect.crlf = dialect.line_end == '\n' && first_end != std::string_view::npos && first_end > 0 &&
+                 sample[first_end - 1] == '\r';
+  dialect.quote = options.quote ? *options.quote : guess_quote(sample);
+  std::string padded(sample);
+  padded.append(CsvSplitter::k_padding, '\0');
+  dialect.delimiter = options.delimiter
+                          ? *options.delimiter
+                          : guess_delimiter(padded, sample.size(), whole, tsv_hint, dialect);
+  dialect.has_header =
+      options.header ? *options.header : guess_header(split(padded, sample.size(), whole, dialect));
+  return dialect;
+}
+
+std::string describe(const CsvDialect& dialect) {
+  return fmt::format("delimiter {}, {}, {}, {}{}", shown(dialect.delimiter),
+                     dialect.quote == '\0' ? "no quote" : "quote " + shown(dialect.quote),
+                     dialect.has_header ? "header" : "no header",
+                     dialect.line_end == '\r' ? "CR"
+                     : dialect.crlf           ? "CRLF"
+                                              : "LF",
+                     dialect.bom ? ", byte order mark" : "");
+}
+
+}  // namespace selfopt::etl

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <selfopt/etl.hpp>
+
+namespace selfopt::etl {
+
+/// How a delimited file is written.
+struct CsvDialect {
+  char delimiter = ',';
+  char quote = '"';      ///< '\0': no quoting
+  char line_end = '\n';  ///< '\r' in files of the old Macintosh; "\r\n" counts as '\n'
+  bool crlf = false;     ///< whether lines end in "\r\n"; only for people to read
+  bool has_header = true;
+  bool bom = false;  ///< whether a UTF-8 byte order mark stands in front
+};
+
+/// Guesses how \p sample is written; what \p options fix is not guessed.
+///
+/// The delimiter is the one of `,` `;` tab `|` that gives most rows the same number of fields, more
+/// than one; among equals the one with more fields. A first row counts as header unless one of its
+/// cells is of its column's own type (a number above numbers), or its text comes again below it.
+///
+/// \param sample   beginning of the file, without a byte order mark; may end inside a row
+/// \param whole    whether that is the whole file
+/// \param tsv_hint whether the file's name ends in .tsv: tab wins if it fits at all
+CsvDialect detect_dialect(std::string_view sample, bool whole, bool tsv_hint,
+                          const LoadOptions& options);
+
+/// \returns the dialect in words, for example `delimiter ",", quote "\"", header, LF`.
+std::string describe(const CsvDialect& dialect);
+
+}  // namespace selfopt::etl

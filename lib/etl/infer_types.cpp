@@ -1,0 +1,117 @@
+#include "etl/infer_types.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "env/files.hpp"
+#include "etl/row_reader.hpp"
+
+namespace selfopt::etl {
+namespace {
+
+constexpr std::int64_t k_front_bytes = 1 << 20;
+constexpr std::int64_t k_window_bytes = 1 << 16;
+constexpr std::int64_t k_windows = 32;
+
+void observe_row(const Row& row, const PlannedFile& file, CellReader& cells,
+                 std::vector<PlannedColumn>& columns) {
+  for (std::size_t i = 0; i < row.fields.size(); ++i) {
+    const Cell cell = cells.read(row.fields[i]);
+    if (!cell.is_null) cells.observe(cell.value, columns[file.columns[i]].evidence);
+  }
+}
+
+bool is_usable(const Row& row, const PlannedFile& file) {
+  return row.fault == nullptr && row.fields.size() == file.columns.size();
+}
+
+void infer_from_front(const PlannedFile& file, std::vector<PlannedColumn>& columns,
+                      CellReader& cells) {
+  RowReader reader(file.input, file.dialect, file.columns.size());
+  Row row;
+  bool is_header = file.dialect.has_header;
+  while (reader.next(row)) {
+    if (!is_header && is_usable(row, file)) observe_row(row, file, cells, columns);
+    is_header = false;
+    if (reader.offset_of(row) > k_front_bytes) return;
+  }
+}
+
+// A window begins somewhere in a row: what stands before the first line end is passed over. If
+// that was inside a quoted field, rows of the wrong width show it, and the window says nothing.
+void infer_from_window(std::string& text, std::size_t size, const PlannedFile& file,
+                       std::vector<PlannedColumn>& columns, CellReader& cells) {
+  const std::size_t first_end = text.find(file.dialect.line_end);
+  if (first_end == std::string::npos || first_end >= size) return;
+  for (const bool observing : {false, true}) {
+    CsvSplitter splitter(file.dialect);
+    splitter.attach(text.data() + first_end + 1, text.data() + size, false);
+    Row row;
+    while (splitter.next(row)) {
+      if (row.blank()) continue;
+      if (!is_usable(row, file)) return;
+      if (observing) observe_row(row, file, cells, columns);
+    }
+  }
+}
+
+void infer_from_windows(const PlannedFile& file, std::vector<PlannedColumn>& columns,
+                        CellReader& cells) {
+  const std::int64_t size = size_of(file.input);
+  if (size <= k_front_bytes || open_source(file.input)->is_compressed()) return;
+  const int fd =
+      file.input.fd >= 0 ? file.input.fd : ::open(file.input.path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) throw env::file_error("open", file.input.path, errno);
+  std::string text(k_window_bytes + CsvSplitter::k_padding, '\0');
+  const std::int64_t step = std::max((size - k_front_bytes) / k_windows, k_window_bytes);
+  // The last window ends where the file does: identifiers are largest there.
+  for (std::int64_t at = size - k_window_bytes; at > k_front_bytes - k_window_bytes; at -= step) {
+    const ssize_t got = ::pread(fd, text.data(), k_window_bytes, at);
+    if (got > 0) infer_from_window(text, static_cast<std::size_t>(got), file, columns, cells);
+  }
+  if (file.input.fd < 0) ::close(fd);
+}
+
+}  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && is_blank(text.front()))
+    text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back()))
+    text.remove_suffix(1);
+  return text;
+}
+
+Cell CellReader::read(const Field& field) {
+  Cell cell{false, unescape(field, m_quote, m_storage)};
+  if (field.quoted) return cell;
+  if (m_options.trim) cell.value = trimmed(cell.value);
+  if (m_options.null_tokens.empty())
+    cell.is_null = cell.value.empty() || cell.value == "\\N" || cell.value == "NULL";
+  else
+    cell.is_null =
+        std::ranges::find(m_options.null_tokens, cell.value) != m_options.null_tokens.end();
+  return cell;
+}
+
+bool CellReader::is_null_unless_text(std::string_view value) const {
+  const std::string_view inner = trimmed(value);
+  return inner.empty() || (m_options.null_tokens.empty() && missing_value(inner));
+}
+
+void CellReader::observe(std::string_view value, ColumnEvidence& evidence) const {
+  if (!evidence.is_settled_as_text() && !is_null_unless_text(value))
+    evidence.observe(trimmed(value));
+}
+
+void infer_from_sample(const PlannedFile& file, std::vector<PlannedColumn>& columns,
+                       const LoadOptions& options) {
+  CellReader cells(options, file.dialect.quote);
+  infer_from_front(file, columns, cells);
+  infer_from_windows(file, columns, cells);
+}
+
+}  // namespace selfopt::etl

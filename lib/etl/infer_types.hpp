@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string_view>
+
+#include <selfopt/etl.hpp>
+
+#include "etl/csv_splitter.hpp"
+#include "etl/table_plan.hpp"
+
+namespace selfopt::etl {
+
+/// What a field means once the file's quoting is undone.
+struct Cell {
+  bool is_null = false;  ///< NULL in a column of any type
+  std::string_view value;
+};
+
+/// Undoes quoting, white space (if asked for) and NULL tokens.
+class CellReader {
+ public:
+  CellReader(const LoadOptions& options, char quote) : m_options(options), m_quote(quote) {}
+
+  /// \returns the field's cell; its value is good until the next call
+  Cell read(const Field& field);
+  /// \returns whether a value that does not fit a column of another type than text is a NULL there
+  bool is_null_unless_text(std::string_view value) const;
+  /// Shows the value to the evidence unless it is a NULL in all types but text.
+  void observe(std::string_view value, ColumnEvidence& evidence) const;
+
+ private:
+  const LoadOptions& m_options;
+  char m_quote;
+  std::string m_storage;
+};
+
+/// \returns \p text without blanks around it.
+std::string_view trimmed(std::string_view text);
+
+/// Shows a sample of the file to the evidence of its columns: its first mebibyte, and 32 places
+/// evenly over the rest if it is a plain file. Only whole rows of the right width count.
+void infer_from_sample(const PlannedFile& file, std::vector<PlannedColumn>& columns,
+                       const LoadOptions& options);
+
+}  // namespace selfopt::etl

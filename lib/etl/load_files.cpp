@@ -1,0 +1,206 @@
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <new>
+#include <optional>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include <selfopt/atomic_file.hpp>
+#include <selfopt/error.hpp>
+#include <selfopt/etl.hpp>
+#include <selfopt/log.hpp>
+
+#include "diag/progress.hpp"
+#include "env/signals.hpp"
+#include "etl/input_list.hpp"
+#include "etl/load_table.hpp"
+#include "etl/names.hpp"
+#include "etl/row_converter.hpp"
+#include "exchange/load_jsonl.hpp"
+#include "pg/load_target.hpp"
+#include "pg/schema.hpp"
+#include "pg/session.hpp"
+
+namespace selfopt {
+namespace etl {
+namespace {
+
+// The files of one table, in the order of the inputs.
+struct TableInputs {
+  pg::TargetName name;
+  std::vector<InputFile> files;
+};
+
+// What became of one table.
+struct Outcome {
+  std::vector<LoadReport> reports;
+  std::optional<Error> failure;
+  std::unique_ptr<Rejects> rejects;
+};
+
+std::vector<TableInputs> tables_of(const LoadOptions& options) {
+  const auto files = list_inputs(options.inputs);
+  if (options.table) return {{{options.schema, *options.table}, files}};
+  std::vector<TableInputs> tables;
+  for (const InputFile& file : files) {
+    if (file.path == "-")
+      throw Error(ErrorKind::usage, "standard input has no table name", {},
+                  "Give one with --table NAME.");
+    if (file.table.empty())
+      throw Error(ErrorKind::usage, fmt::format("\"{}\" gives no table name", file.path), {},
+                  "Give one with --table NAME.");
+    for (const TableInputs& other : tables)
+      if (other.name.table == file.table)
+        throw Error(ErrorKind::usage,
+                    fmt::format("\"{}\" and \"{}\" would both become table \"{}\"",
+                                other.files.front().path, file.path, file.table),
+                    {}, "Load them one by one, or all into one table with --table NAME.");
+    tables.push_back({{options.schema, file.table}, {file}});
+  }
+  return tables;
+}
+
+std::int64_t total_bytes(const std::vector<TableInputs>& tables) {
+  std::int64_t bytes = 0;
+  for (const TableInputs& table : tables)
+    for (const InputFile& file : table.files)
+      bytes += size_of(file);
+  return bytes;
+}
+
+// The ledger is kept where the user may; a load does not depend on it.
+bool prepare_ledger(const Database& database) {
+  pg::Session session(database);
+  try {
+    pg::ensure_schema(session);
+    return true;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::refused) throw;
+    log::warning("{}; loads are not recorded in selfopt.loads", error.message());
+    return false;
+  }
+}
+
+Outcome load_one(const Database& database, const TableInputs& table, const LoadOptions& options,
+                 bool ledger, Progress& progress) {
+  Outcome outcome;
+  outcome.rejects = std::make_unique<Rejects>(options.max_rejects);
+  try {
+    TablePlan plan = plan_table(table.name, table.files, options);
+    pg::Wire wire(database);
+    pg::allow_long_statements(wire);
+    outcome.reports =
+        load_table(wire, std::move(plan), options, ledger && pg::may_record_loads(wire),
+                   *outcome.rejects, [&](std::int64_t bytes) { progress.advance(bytes); });
+  } catch (const Error& error) {
+    outcome.failure = error;
+  } catch (const std::bad_alloc&) {
+    outcome.failure = Error(ErrorKind::internal, "out of memory");
+  }
+  return outcome;
+}
+
+std::vector<Outcome> load_all(const Database& database, const std::vector<TableInputs>& tables,
+                              const LoadOptions& options, bool ledger) {
+  Progress progress("loading", total_bytes(tables), Progress::Unit::bytes);
+  std::vector<Outcome> outcomes(tables.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i; (i = next++) < tables.size();)
+      if (env::interrupted_by() == 0)
+        outcomes[i] = load_one(database, tables[i], options, ledger, progress);
+  };
+  std::vector<std::jthread> threads;
+  const auto jobs = std::min(static_cast<std::size_t>(std::max(options.jobs, 1)), tables.size());
+  for (std::size_t i = 1; i < jobs; ++i)
+    threads.emplace_back(work);
+  work();
+  for (std::jthread& thread : threads)
+    thread.join();
+  return outcomes;
+}
+
+std::string csv_quoted(const std::string& value) {
+  if (value.find_first_of(",\"\r\n") == std::string::npos) return value;
+  return quoted(value);
+}
+
+void write_rejects_file(const std::string& path, const std::vector<Outcome>& outcomes) {
+  AtomicFile file(path);
+  file.write("file,line,byte_offset,column_name,reason,raw\n");
+  for (const Outcome& outcome : outcomes) {
+    if (!outcome.rejects) continue;
+    outcome.rejects->for_each([&](const std::vector<std::string>& values) {
+      std::string line;
+      for (const std::string& value : values)
+        line += (line.empty() ? "" : ",") + csv_quoted(value);
+      file.write(line + "\n");
+    });
+  }
+  file.commit();
+}
+
+// One pass over everything: afterwards the evidence is complete.
+std::vector<LoadPreview> preview_table(const TableInputs& table, const LoadOptions& options,
+                                       Progress& progress) {
+  TablePlan plan = plan_table(table.name, table.files, options);
+  Rejects rejects(options.max_rejects);
+  RowConverter converter(plan, rejects, options,
+                         [&](std::int64_t bytes) { progress.advance(bytes); });
+  std::vector<LoadPreview> previews;
+  for (const PlannedFile& file : plan.files) {
+    const FileCounts counts = converter.convert(file, nullptr);
+    LoadPreview preview;
+    preview.report.file = file.input.path;
+    preview.report.table = plan.shown_name();
+    preview.report.rows_read = counts.rows_read;
+    preview.report.rows_rejected = counts.rows_rejected;
+    preview.report.rows_loaded = counts.rows_read - counts.rows_rejected;
+    preview.report.bytes = counts.bytes;
+    preview.dialect = describe(file.dialect);
+    previews.push_back(std::move(preview));
+  }
+  take_types_from_evidence(plan);
+  for (std::size_t i = 0; i < previews.size(); ++i)
+    for (const std::size_t column : plan.files[i].columns)
+      previews[i].report.columns.push_back({plan.columns[column].name,
+                                            sql_type(plan.columns[column].type),
+                                            plan.columns[column].nullable});
+  previews.front().create_table = create_table_sql(plan);
+  return previews;
+}
+
+}  // namespace
+}  // namespace etl
+
+LoadResult load_files(const Database& database, const LoadOptions& options) {
+  const auto tables = etl::tables_of(options);
+  const bool ledger = etl::prepare_ledger(database);
+  const auto outcomes = etl::load_all(database, tables, options, ledger);
+  env::throw_if_interrupted();
+  LoadResult result;
+  for (const etl::Outcome& outcome : outcomes) {
+    result.reports.insert(result.reports.end(), outcome.reports.begin(), outcome.reports.end());
+    if (outcome.failure) result.failures.push_back(*outcome.failure);
+  }
+  if (options.rejects_file) etl::write_rejects_file(*options.rejects_file, outcomes);
+  return result;
+}
+
+std::vector<LoadPreview> preview_files(const LoadOptions& options) {
+  const auto tables = etl::tables_of(options);
+  Progress progress("reading", etl::total_bytes(tables), Progress::Unit::bytes);
+  std::vector<LoadPreview> previews;
+  for (const etl::TableInputs& table : tables)
+    for (LoadPreview& preview : etl::preview_table(table, options, progress))
+      previews.push_back(std::move(preview));
+  return previews;
+}
+
+std::string write_load_line(const LoadReport& report) {
+  return exchange::write_load_report(report);
+}
+
+}  // namespace selfopt

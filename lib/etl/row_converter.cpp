@@ -1,0 +1,192 @@
+#include "etl/row_converter.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "etl/encode_binary.hpp"
+#include "etl/utf8.hpp"
+
+namespace selfopt::etl {
+namespace {
+
+constexpr std::int64_t k_rows_between_looks = 4096;
+constexpr std::size_t k_chunk_bytes = 1 << 18;
+constexpr std::size_t k_shown_value_bytes = 80;
+
+std::size_t row_bound(const Row& row) {
+  return 2 + static_cast<std::size_t>(row.end - row.begin) + row.fields.size() * encoded_bound(0);
+}
+
+}  // namespace
+
+// The chunk that is being filled. Without a queue there is none.
+struct RowConverter::Output {
+  explicit Output(ChunkQueue* target) : queue(target) {
+    if (queue != nullptr) next();
+  }
+  void next() {
+    auto empty = queue->take_empty();
+    if (!empty) {
+      queue = nullptr;  // the sender has failed, and says why
+      return;
+    }
+    chunk = std::move(*empty);
+  }
+  // \returns where the row goes, with room for `bound` bytes; null if nobody wants it
+  char* room(std::size_t bound) {
+    if (queue == nullptr) return nullptr;
+    if (chunk.used > 0 && chunk.used + bound > chunk.buffer.size()) flush();
+    if (queue == nullptr) return nullptr;
+    if (bound > chunk.buffer.size()) chunk.buffer.resize(bound);
+    return chunk.buffer.data() + chunk.used;
+  }
+  void keep(const char* end) {
+    chunk.used = static_cast<std::size_t>(end - chunk.buffer.data());
+    if (chunk.used >= k_chunk_bytes) flush();
+  }
+  void flush() {
+    queue->give_full(std::exchange(chunk, {}));
+    next();
+  }
+  // Ends the transfer: what is in the last chunk goes too, unless it is to be dropped.
+  void finish(bool drop) {
+    if (queue == nullptr) return;
+    if (!drop && chunk.used > 0) queue->give_full(std::exchange(chunk, {}));
+    queue->close();
+    queue = nullptr;
+  }
+  ChunkQueue* queue;
+  ChunkQueue::Chunk chunk;
+};
+
+RowConverter::RowConverter(TablePlan& plan, Rejects& rejects, const LoadOptions& options,
+                           std::function<void(std::int64_t)> on_bytes)
+    : m_plan(plan), m_rejects(rejects), m_options(options), m_on_bytes(std::move(on_bytes)) {}
+
+FileCounts RowConverter::convert(const PlannedFile& file, ChunkQueue* queue) {
+  RowReader reader(file.input, file.dialect, file.columns.size());
+  CellReader cells(m_options, file.dialect.quote);
+  Output output(queue);
+  FileCounts counts;
+  const std::int64_t rejected_before = m_rejects.count();
+  bool is_header = file.dialect.has_header;
+  auto look = [&, told = std::int64_t{0}]() mutable {
+    const std::int64_t taken = reader.source().consumed();
+    m_on_bytes(taken - std::exchange(told, taken));
+  };
+  Row row;
+  while (reader.next(row)) {
+    if (std::exchange(is_header, false)) continue;
+    if (++counts.rows_read % k_rows_between_looks == 0) look();
+    if (!is_sound(reader, row, file)) continue;
+    char* out = output.room(row_bound(row));
+    if (out == nullptr) {
+      observe(row, file, cells);
+      continue;
+    }
+    const Verdict verdict = encode(reader, row, file, cells, out);
+    if (verdict == Verdict::good) {
+      ++counts.rows_sent;
+      output.keep(out);
+    }
+    if (verdict == Verdict::contradicted) observe(row, file, cells);
+    if (verdict == Verdict::contradicted || m_rejects.exceeded()) output.finish(true);
+  }
+  look();
+  output.finish(false);
+  counts.rows_rejected = m_rejects.count() - rejected_before;
+  counts.bytes = reader.source().consumed();
+  counts.hash = reader.source().hash();
+  return counts;
+}
+
+bool RowConverter::is_sound(RowReader& reader, const Row& row, const PlannedFile& file) {
+  if (row.fault != nullptr) {
+    reject(reader, row, file, {}, row.fault);
+    return false;
+  }
+  if (row.fields.size() != file.columns.size()) {
+    reject(reader, row, file, {},
+           fmt::format("{} values instead of {}", row.fields.size(), file.columns.size()));
+    return false;
+  }
+  if (const std::string fault = reader.encoding_fault(row); !fault.empty()) {
+    reject(reader, row, file, {}, fault);
+    return false;
+  }
+  return true;
+}
+
+void RowConverter::observe(const Row& row, const PlannedFile& file, CellReader& cells) {
+  for (std::size_t i = 0; i < row.fields.size(); ++i) {
+    PlannedColumn& column = m_plan.columns[file.columns[i]];
+    const Cell cell = cells.read(row.fields[i]);
+    if (cell.is_null) {
+      column.nullable = true;
+    } else {
+      column.nullable |= column.type.id != TypeId::text && cells.is_null_unless_text(cell.value);
+      cells.observe(cell.value, column.evidence);
+    }
+  }
+}
+
+RowConverter::Verdict RowConverter::encode(RowReader& reader, const Row& row,
+                                           const PlannedFile& file, CellReader& cells, char*& out) {
+  encode_row_start(row.fields.size(), out);
+  for (std::size_t i = 0; i < row.fields.size(); ++i)
+    if (!encode_cell(row.fields[i], m_plan.columns[file.columns[i]], cells, out))
+      return misfit(reader, row, file, i, cells);
+  return Verdict::good;
+}
+
+// \returns false if the column's type does not hold the value
+bool RowConverter::encode_cell(const Field& field, PlannedColumn& column, CellReader& cells,
+                               char*& out) {
+  const Cell cell = cells.read(field);
+  if (cell.is_null) {
+    column.nullable = true;
+    encode_null(out);
+    return true;
+  }
+  if (column.type.id == TypeId::text) {
+    if (!column.of_existing) cells.observe(cell.value, column.evidence);
+    return encode_value(column.type, cell.value, out);
+  }
+  if (encode_value(column.type, cell.value, out)) return true;
+  if (cells.is_null_unless_text(cell.value)) {
+    column.nullable = true;
+    encode_null(out);
+    return true;
+  }
+  const std::string_view inner = trimmed(cell.value);
+  return inner.size() < cell.value.size() && encode_value(column.type, inner, out);
+}
+
+RowConverter::Verdict RowConverter::misfit(RowReader& reader, const Row& row,
+                                           const PlannedFile& file, std::size_t index,
+                                           CellReader& cells) {
+  PlannedColumn& column = m_plan.columns[file.columns[index]];
+  const std::string value = printable(cells.read(row.fields[index]).value, k_shown_value_bytes);
+  const std::string type = sql_type(column.type);
+  if (column.is_fixed) {
+    reject(reader, row, file, column.name, fmt::format("\"{}\" does not fit type {}", value, type));
+    return Verdict::rejected;
+  }
+  m_contradiction = {column.name, type, value,
+                     fmt::format("{}:{}", file.input.path, reader.line_of(row))};
+  if (column.of_existing) m_plan.must_rebuild = true;
+  return Verdict::contradicted;
+}
+
+void RowConverter::reject(RowReader& reader, const Row& row, const PlannedFile& file,
+                          const std::string& column, const std::string& reason) {
+  m_rejects.add({.file = file.input.path,
+                 .line = reader.line_of(row),
+                 .byte_offset = reader.offset_of(row),
+                 .column = column,
+                 .reason = reason,
+                 .raw = row.raw()});
+}
+
+}  // namespace selfopt::etl

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "etl/chunk_queue.hpp"
+#include "etl/infer_types.hpp"
+#include "etl/rejects.hpp"
+#include "etl/row_reader.hpp"
+#include "etl/table_plan.hpp"
+
+namespace selfopt::etl {
+
+/// What was found in one file.
+struct FileCounts {
+  std::int64_t rows_read = 0;
+  std::int64_t rows_sent = 0;
+  std::int64_t rows_rejected = 0;
+  std::int64_t bytes = 0;
+  std::uint64_t hash = 0;
+};
+
+/// A value that its column's proposed type does not hold.
+struct Contradiction {
+  std::string column;
+  std::string type;
+  std::string value;
+  std::string where;  ///< file:line
+};
+
+/// Reads files row by row, verifies every value against its column's type, and writes binary COPY
+/// data. After a contradiction it only looks at the remaining rows, so that afterwards the evidence
+/// of all columns is complete.
+class RowConverter {
+ public:
+  /// \param on_bytes told now and then how many more bytes were taken from the disk
+  RowConverter(TablePlan& plan, Rejects& rejects, const LoadOptions& options,
+               std::function<void(std::int64_t)> on_bytes);
+
+  /// Converts a whole file.
+  /// \param queue where the data goes; null: nowhere, every value is only shown to the evidence
+  FileCounts convert(const PlannedFile& file, ChunkQueue* queue);
+
+  const std::optional<Contradiction>& contradiction() const { return m_contradiction; }
+
+ private:
+  struct Output;
+  enum class Verdict { good, rejected, contradicted };
+
+  bool is_sound(RowReader& reader, const Row& row, const PlannedFile& file);
+  void observe(const Row& row, const PlannedFile& file, CellReader& cells);
+  Verdict encode(RowReader& reader, const Row& row, const PlannedFile& file, CellReader& cells,
+                 char*& out);
+  bool encode_cell(const Field& field, PlannedColumn& column, CellReader& cells, char*& out);
+  Verdict misfit(RowReader& reader, const Row& row, const PlannedFile& file, std::size_t index,
+                 CellReader& cells);
+  void reject(RowReader& reader, const Row& row, const PlannedFile& file, const std::string& column,
+              const std::string& reason);
+
+  TablePlan& m_plan;
+  Rejects& m_rejects;
+  const LoadOptions& m_options;
+  std::function<void(std::int64_t)> m_on_bytes;
+  std::optional<Contradiction> m_contradiction;
+};
+
+}  // namespace selfopt::etl

@@ -1,0 +1,94 @@
+#include "etl/row_reader.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include <selfopt/error.hpp>
+
+#include "etl/utf8.hpp"
+
+namespace selfopt::etl {
+namespace {
+
+constexpr std::size_t k_buffer_bytes = 1 << 20;
+constexpr std::size_t k_max_row_bytes = std::size_t{1} << 28;
+constexpr std::string_view k_bom = "\xef\xbb\xbf";
+
+}  // namespace
+
+RowReader::RowReader(const InputFile& input, const CsvDialect& dialect, std::size_t columns)
+    : m_source(open_source(input)),
+      m_path(input.path),
+      m_splitter(dialect),
+      m_line_end(dialect.line_end),
+      m_blank_is_row(columns == 1),
+      m_buffer(k_buffer_bytes, '\0') {}
+
+bool RowReader::next(Row& row) {
+  for (;;) {
+    while (!m_splitter.next(row))
+      if (!refill()) return false;
+    if (m_blank_is_row || !row.blank()) return true;
+  }
+}
+
+// Moves the beginning of an unfinished row to the front and reads behind it.
+bool RowReader::refill() {
+  if (m_at_end) return false;
+  const char* unread = m_started ? m_splitter.position() : m_buffer.data();
+  const auto used = static_cast<std::size_t>(unread - m_buffer.data());
+  if (used > 0) {
+    const auto file_position = m_buffer_offset + static_cast<std::int64_t>(used);
+    m_lines_counted +=
+        std::count(m_buffer.cbegin() + (m_counted_to - m_buffer_offset),
+                   m_buffer.cbegin() + static_cast<std::ptrdiff_t>(used), m_line_end);
+    m_counted_to = file_position;
+    std::memmove(m_buffer.data(), unread, m_size - used);
+    m_size -= used;
+    m_buffer_offset = file_position;
+  }
+  if (m_size + CsvSplitter::k_padding >= m_buffer.size()) {
+    if (m_buffer.size() >= k_max_row_bytes)
+      throw Error(ErrorKind::input,
+                  fmt::format("{}:{}: row is larger than 256 MiB", m_path, m_lines_counted), {},
+                  "Look for a quote that is not closed, or name the right --quote.");
+    m_buffer.resize(m_buffer.size() * 2);
+  }
+  const std::size_t got =
+      m_source->read(m_buffer.data() + m_size, m_buffer.size() - CsvSplitter::k_padding - m_size);
+  const std::string_view fresh(m_buffer.data() + m_size, got);
+  m_plain_ascii = (m_size == 0 || m_plain_ascii) && is_ascii(fresh) &&
+                  fresh.find('\0') == std::string_view::npos;
+  m_size += got;
+  m_at_end = got == 0;
+  std::size_t begin = 0;
+  if (!m_started && std::string_view(m_buffer.data(), m_size).starts_with(k_bom))
+    begin = k_bom.size();
+  m_started = true;
+  m_splitter.attach(m_buffer.data() + begin, m_buffer.data() + m_size, m_at_end);
+  return true;
+}
+
+std::string RowReader::encoding_fault(const Row& row) const {
+  if (m_plain_ascii) return {};
+  const std::string_view text = row.raw();
+  if (const std::size_t at = text.find('\0'); at != std::string_view::npos)
+    return fmt::format("byte {} of the row is NUL", at + 1);
+  if (const std::size_t at = find_invalid_utf8(text); at != std::string_view::npos)
+    return fmt::format("byte {} of the row (0x{:02x}) is not UTF-8", at + 1,
+                       static_cast<unsigned char>(text[at]));
+  return {};
+}
+
+std::int64_t RowReader::line_of(const Row& row) {
+  const char* from = m_buffer.data() + (m_counted_to - m_buffer_offset);
+  if (row.begin > from) {
+    m_lines_counted += std::count(from, row.begin, m_line_end);
+    m_counted_to = offset_of(row);
+  }
+  return m_lines_counted;
+}
+
+}  // namespace selfopt::etl

@@ -1,0 +1,160 @@
+#include "etl/table_plan.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <selfopt/error.hpp>
+#include <selfopt/log.hpp>
+
+#include "etl/infer_types.hpp"
+#include "etl/names.hpp"
+#include "etl/row_reader.hpp"
+
+namespace selfopt::etl {
+namespace {
+
+constexpr std::size_t k_dialect_sample_bytes = 1 << 18;
+constexpr std::size_t k_max_columns = 1600;  // PostgreSQL's MaxHeapAttributeNumber
+
+std::string read_front(const InputFile& input) {
+  const auto source = open_source(input);
+  std::string text(k_dialect_sample_bytes, '\0');
+  std::size_t size = 0;
+  while (size < text.size()) {
+    const std::size_t got = source->read(text.data() + size, text.size() - size);
+    if (got == 0) break;
+    size += got;
+  }
+  text.resize(size);
+  return text;
+}
+
+void check_is_text(const std::string& path, std::string_view front) {
+  if (front.empty())
+    throw Error(ErrorKind::input, fmt::format("\"{}\" is empty", path), {},
+                "A file needs at least a line with the names of its columns.");
+  if (front.starts_with("\xff\xfe") || front.starts_with("\xfe\xff"))
+    throw Error(ErrorKind::input, fmt::format("\"{}\" is UTF-16, not UTF-8", path), {},
+                fmt::format("Convert it first: iconv -f UTF-16 -t UTF-8 {} | selfopt etl - "
+                            "--table NAME",
+                            path));
+  const auto controls = std::ranges::count_if(front, [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
+  });
+  // Stray control characters are a matter of single rows; many of them mean another kind of file.
+  if (static_cast<std::size_t>(controls) * 50 > front.size())
+    throw Error(ErrorKind::input, fmt::format("\"{}\" is not a text file", path), {},
+                "selfopt etl loads CSV and TSV files, also compressed with gzip or zstd.");
+}
+
+bool is_tsv(const std::string& path) {
+  return path.find(".tsv") != std::string::npos || path.find(".TSV") != std::string::npos;
+}
+
+// \returns the names of the first row, or as many empty ones if there is no header
+std::vector<std::string> header_of(const InputFile& input, const CsvDialect& dialect) {
+  RowReader reader(input, dialect, 2);
+  Row row;
+  if (!reader.next(row))
+    throw Error(ErrorKind::input, fmt::format("\"{}\" holds nothing but blank lines", input.path));
+  if (row.fault != nullptr)
+    throw Error(ErrorKind::input, fmt::format("{}:1: {}", input.path, row.fault), {},
+                "Name the right --quote and --delimiter.");
+  if (const std::string fault = reader.encoding_fault(row); !fault.empty())
+    throw Error(ErrorKind::input, fmt::format("{}:1: {}", input.path, fault), {},
+                "If the file is Latin-1, convert it first with iconv.");
+  std::vector<std::string> names;
+  std::string storage;
+  for (const Field& field : row.fields)
+    names.emplace_back(dialect.has_header ? trimmed(unescape(field, dialect.quote, storage))
+                                          : std::string_view());
+  if (names.size() > k_max_columns)
+    throw Error(ErrorKind::input,
+                fmt::format("\"{}\" has {} columns; a table may have {}", input.path, names.size(),
+                            k_max_columns),
+                {}, "Name the right --delimiter if that is not how many it has.");
+  return names;
+}
+
+CsvDialect dialect_of(const InputFile& input, const LoadOptions& options) {
+  const std::string front = read_front(input);
+  check_is_text(input.path, front);
+  std::string_view sample = front;
+  constexpr std::string_view k_bom = "\xef\xbb\xbf";
+  const bool bom = sample.starts_with(k_bom);
+  if (bom) sample.remove_prefix(k_bom.size());
+  CsvDialect dialect =
+      detect_dialect(sample, front.size() < k_dialect_sample_bytes, is_tsv(input.path), options);
+  dialect.bom = bom;
+  log::debug("{}: {}", input.path, describe(dialect));
+  return dialect;
+}
+
+// For each name of a later file: which column of the table.
+std::vector<std::size_t> match_columns(const TablePlan& plan, const std::vector<std::string>& names,
+                                       const PlannedFile& file) {
+  if (names.size() != plan.columns.size())
+    throw Error(ErrorKind::input,
+                fmt::format("\"{}\" has {} columns, \"{}\" has {}", file.input.path, names.size(),
+                            plan.files.front().input.path, plan.columns.size()),
+                {},
+                "Files of one table need the same columns; load the others into another table.");
+  std::vector<std::size_t> columns;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto found = std::ranges::find(plan.columns, names[i], &PlannedColumn::name);
+    if (file.dialect.has_header && found == plan.columns.end())
+      throw Error(ErrorKind::input,
+                  fmt::format("column \"{}\" of \"{}\" is not in \"{}\"", names[i], file.input.path,
+                              plan.files.front().input.path),
+                  {}, "Files of one table need the same columns; load it into another table.");
+    columns.push_back(
+        file.dialect.has_header ? static_cast<std::size_t>(found - plan.columns.begin()) : i);
+  }
+  return columns;
+}
+
+void add_file(TablePlan& plan, const InputFile& input, const LoadOptions& options) {
+  PlannedFile file{input, dialect_of(input, options), {}};
+  const auto names = column_names(header_of(input, file.dialect));
+  if (plan.files.empty()) {
+    DateFormats dates = k_all_dates;
+    if (options.day_first)
+      dates = static_cast<DateFormats>(k_all_dates &
+                                       ~(*options.day_first ? k_month_first : k_day_first));
+    for (const std::string& name : names)
+      plan.columns.push_back({.name = name, .type = {}, .evidence = ColumnEvidence(dates)});
+  }
+  file.columns = match_columns(plan, names, file);
+  infer_from_sample(file, plan.columns, options);
+  plan.files.push_back(std::move(file));
+}
+
+}  // namespace
+
+TablePlan plan_table(const pg::TargetName& name, const std::vector<InputFile>& inputs,
+                     const LoadOptions& options) {
+  TablePlan plan;
+  plan.name = name;
+  for (const InputFile& input : inputs)
+    add_file(plan, input, options);
+  take_types_from_evidence(plan);
+  return plan;
+}
+
+void take_types_from_evidence(TablePlan& plan) {
+  for (PlannedColumn& column : plan.columns)
+    if (!column.of_existing) column.type = column.evidence.type();
+}
+
+std::string create_table_sql(const TablePlan& plan) {
+  std::vector<std::string> lines;
+  for (const PlannedColumn& column : plan.columns)
+    lines.push_back(fmt::format("  {} {}", quoted(column.name), sql_type(column.type)));
+  return fmt::format("create table {}.{} (\n{}\n);\n", quoted(plan.name.schema),
+                     quoted(plan.name.table), fmt::join(lines, ",\n"));
+}
+
+}  // namespace selfopt::etl

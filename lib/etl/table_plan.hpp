@@ -1,0 +1,65 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <selfopt/etl.hpp>
+
+#include "etl/byte_source.hpp"
+#include "etl/csv_dialect.hpp"
+#include "etl/type_lattice.hpp"
+#include "pg/load_target.hpp"
+
+namespace selfopt::etl {
+
+/// A column of the table to be filled.
+struct PlannedColumn {
+  std::string name;
+  ColumnType type;
+  ColumnEvidence evidence;
+  bool is_fixed = false;     ///< a value that does not fit rejects its row
+  bool of_existing = false;  ///< the type is that of the table's column, not the narrowest
+  bool nullable = false;     ///< a NULL was seen
+};
+
+/// A file of the table.
+struct PlannedFile {
+  InputFile input;
+  CsvDialect dialect;
+  std::vector<std::size_t> columns;  ///< for each field of a row: which column of the table
+};
+
+/// How a table will be filled.
+enum class Action { create, truncate, rebuild, append };
+
+struct TablePlan {
+  pg::TargetName name;
+  std::vector<PlannedFile> files;
+  std::vector<PlannedColumn> columns;
+  Action action = Action::create;
+  bool may_freeze = true;
+  bool must_rebuild = false;  ///< the file has shown that the table's own types do not hold it
+
+  std::string shown_name() const { return name.schema + "." + name.table; }
+};
+
+/// Looks at the beginning of each file, and at places all over it, and proposes dialect, columns
+/// and types.
+/// \throws Error{input} if a file is empty, is not text, or its columns are not those of the first
+TablePlan plan_table(const pg::TargetName& name, const std::vector<InputFile>& inputs,
+                     const LoadOptions& options);
+
+/// Takes the types from the evidence, except those of columns that keep their table's.
+void take_types_from_evidence(TablePlan& plan);
+
+/// Decides what happens to the table that exists, and with which types.
+/// \param existing absent if there is none
+/// \throws Error{refused} if it may not be touched; Error{input} if the file's columns cannot be
+///         appended to it
+void fit_to_existing(TablePlan& plan, const std::optional<pg::TargetTable>& existing,
+                     IfExists if_exists);
+
+/// \returns CREATE TABLE as it would be run, laid out for people.
+std::string create_table_sql(const TablePlan& plan);
+
+}  // namespace selfopt::etl

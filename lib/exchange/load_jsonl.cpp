@@ -1,0 +1,54 @@
+#include "exchange/load_jsonl.hpp"
+
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+namespace selfopt::exchange {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// More than microseconds would be noise.
+double rounded(double seconds) {
+  return std::round(seconds * 1e6) / 1e6;
+}
+
+}  // namespace
+
+std::string write_load_report(const LoadReport& report) {
+  Json columns = Json::array();
+  for (const LoadedColumn& column : report.columns)
+    columns.push_back(
+        {{"name", column.name}, {"type", column.type}, {"nullable", column.nullable}});
+  const Json json{{"file", report.file},
+                  {"table", report.table},
+                  {"loaded", report.loaded},
+                  {"rows_read", report.rows_read},
+                  {"rows_loaded", report.rows_loaded},
+                  {"rows_rejected", report.rows_rejected},
+                  {"bytes", report.bytes},
+                  {"seconds", rounded(report.seconds)},
+                  {"columns", columns}};
+  return dump(json) + "\n";
+}
+
+std::string write_load_options(const LoadOptions& options) {
+  constexpr const char* k_if_exists[] = {"replace", "append", "fail"};
+  Json json{{"if_exists", k_if_exists[static_cast<int>(options.if_exists)]},
+            {"max_rejects", options.max_rejects.limit},
+            {"max_rejects_is_percent", options.max_rejects.is_percent}};
+  if (options.delimiter) json["delimiter"] = std::string(1, *options.delimiter);
+  if (options.quote) json["quote"] = *options.quote == '\0' ? "" : std::string(1, *options.quote);
+  if (options.header) json["header"] = *options.header;
+  if (options.day_first) json["day_first"] = *options.day_first;
+  if (!options.null_tokens.empty()) json["null"] = options.null_tokens;
+  if (options.trim) json["trim"] = true;
+  return dump(json);
+}
+
+}  // namespace selfopt::exchange

@@ -1,0 +1,198 @@
+#include "pg/load_target.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <selfopt/error.hpp>
+
+#include "env/signals.hpp"
+
+namespace selfopt::pg {
+namespace {
+
+std::string quoted(const Wire& wire, const TargetName& name) {
+  return wire.quote_name(name.schema) + "." + wire.quote_name(name.table);
+}
+
+int to_int(const std::string& text) {
+  int value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+// What atttypmod says depends on the type; VARHDRSZ (4) is added to it.
+void read_modifier(TargetColumn& column, int modifier) {
+  if (modifier < 4) return;
+  if (column.type_name == "numeric") {
+    column.precision = ((modifier - 4) >> 16) & 0xffff;
+    column.scale = (modifier - 4) & 0xffff;
+  } else if (column.type_name == "varchar" || column.type_name == "bpchar") {
+    column.max_characters = modifier - 4;
+  }
+}
+
+void append_copy_text(std::string& out, const std::string& value) {
+  for (const char c : value) {
+    switch (c) {
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default:
+        out += c;
+    }
+  }
+}
+
+}  // namespace
+
+void allow_long_statements(Wire& wire) {
+  wire.set_statement_timeout(std::chrono::milliseconds(0));
+  wire.execute("set idle_in_transaction_session_timeout = 0");
+}
+
+void begin_transaction(Wire& wire) {
+  wire.execute("begin");
+}
+
+void commit_transaction(Wire& wire) {
+  const WireRows done = wire.execute("commit");
+  if (done.command_tag != "COMMIT")
+    throw Error(ErrorKind::database, "the server took the transaction back instead of keeping it");
+}
+
+void roll_back(Wire& wire) noexcept {
+  try {
+    const env::HoldInterrupts hold;
+    wire.copy_abort("taken back");
+    if (wire.alive()) wire.execute("rollback");
+  } catch (const std::exception&) {
+    // Without a connection there is no transaction either: the server has ended it.
+  }
+}
+
+std::optional<TargetTable> read_target(Wire& wire, const TargetName& name) {
+  const WireRows found = wire.execute(
+      "select c.relkind, a.attname, case when t.typnamespace = 'pg_catalog'::regnamespace"
+      "   then t.typname else '' end, a.atttypmod, format_type(a.atttypid, a.atttypmod),"
+      "   a.atthasdef or a.attidentity <> '', a.attgenerated <> ''"
+      " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+      " left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
+      " left join pg_type t on t.oid = a.atttypid"
+      " where n.nspname = $1 and c.relname = $2 order by a.attnum",
+      {name.schema, name.table});
+  if (found.rows.empty()) return std::nullopt;
+  TargetTable table;
+  table.kind = found.rows.front()[0]->front();
+  for (const auto& row : found.rows) {
+    if (!row[1]) continue;
+    TargetColumn column;
+    column.name = *row[1];
+    column.type_name = *row[2];
+    column.sql_type = *row[4];
+    column.fills_itself = *row[5] == "t";
+    column.is_generated = *row[6] == "t";
+    read_modifier(column, to_int(*row[3]));
+    table.columns.push_back(column);
+  }
+  return table;
+}
+
+void ensure_target_schema(Wire& wire, const std::string& schema) {
+  const WireRows found = wire.execute("select 1 from pg_namespace where nspname = $1", {schema});
+  if (found.rows.empty()) wire.execute("create schema if not exists " + wire.quote_name(schema));
+}
+
+void create_target(Wire& wire, const TargetName& name, const std::vector<NewColumn>& columns) {
+  std::vector<std::string> parts;
+  for (const NewColumn& column : columns)
+    parts.push_back(wire.quote_name(column.name) + " " + column.sql_type);
+  wire.execute(fmt::format("create table {} ({})", quoted(wire, name), fmt::join(parts, ", ")));
+}
+
+void truncate_target(Wire& wire, const TargetName& name) {
+  wire.execute("truncate table " + quoted(wire, name));
+}
+
+void drop_target(Wire& wire, const TargetName& name) {
+  try {
+    wire.execute("drop table " + quoted(wire, name));
+  } catch (const Error& error) {
+    if (error.message().find("depend") == std::string::npos) throw;
+    throw Error(ErrorKind::refused,
+                fmt::format("may not replace table \"{}.{}\" by one with other columns: other "
+                            "objects depend on it",
+                            name.schema, name.table),
+                error.detail(),
+                "Drop them first and make them again afterwards, load into another --table, or "
+                "use --if-exists append.");
+  }
+}
+
+void copy_binary_begin(Wire& wire, const TargetName& name, const std::vector<std::string>& columns,
+                       bool freeze) {
+  std::vector<std::string> names;
+  for (const std::string& column : columns)
+    names.push_back(wire.quote_name(column));
+  wire.copy_begin(fmt::format("copy {} ({}) from stdin (format binary{})", quoted(wire, name),
+                              fmt::join(names, ", "), freeze ? ", freeze" : ""));
+}
+
+void vacuum_analyze_target(Wire& wire, const TargetName& name) {
+  wire.execute("vacuum (analyze) " + quoted(wire, name));
+}
+
+bool may_record_loads(Wire& wire) {
+  const WireRows found = wire.execute(
+      "select coalesce(bool_and(has_table_privilege(oid, 'insert')), false) and count(*) = 2"
+      " and has_schema_privilege('selfopt', 'usage')"
+      " from pg_class where oid in (to_regclass('selfopt.loads'), to_regclass('selfopt.rejects'))");
+  return found.rows.front()[0] == "t";
+}
+
+std::int64_t record_load(Wire& wire, const LoadRecord& record) {
+  const WireRows stored = wire.execute(
+      "insert into selfopt.loads (file, content_hash, table_name, status, rows_read, rows_loaded,"
+      " rows_rejected, bytes, seconds, options)"
+      " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",
+      {record.file, record.content_hash, record.table_name, record.loaded ? "loaded" : "rejected",
+       fmt::format("{}", record.rows_read), fmt::format("{}", record.rows_loaded),
+       fmt::format("{}", record.rows_rejected), fmt::format("{}", record.bytes),
+       fmt::format("{}", record.seconds), record.options_json});
+  std::int64_t id = 0;
+  const std::string& text = *stored.rows.at(0).at(0);
+  std::from_chars(text.data(), text.data() + text.size(), id);
+  return id;
+}
+
+void copy_rejects_begin(Wire& wire) {
+  wire.copy_begin(
+      "copy selfopt.rejects (load_id, file, line, byte_offset, column_name, reason, raw)"
+      " from stdin");
+}
+
+void copy_reject(Wire& wire, std::int64_t load_id, const std::vector<std::string>& values) {
+  constexpr std::size_t k_column_name = 3;
+  std::string line = fmt::format("{}", load_id);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    line += '\t';
+    if (i == k_column_name && values[i].empty())
+      line += "\\N";
+    else
+      append_copy_text(line, values[i]);
+  }
+  line += '\n';
+  wire.copy_send(line);
+}
+
+}  // namespace selfopt::pg

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pg/wire.hpp"
+
+/// What the loader says to the server about the table it fills. All of it runs on the connection
+/// that copies, since it is one transaction.
+namespace selfopt::pg {
+
+/// A column of a table that exists.
+struct TargetColumn {
+  std::string name;
+  std::string type_name;  ///< pg_type.typname, for example "int4"; "" if not PostgreSQL's own
+  std::string sql_type;   ///< for people, for example "numeric(10,2)"
+  int precision = 0;      ///< of numeric(p,s); 0: any
+  int scale = 0;
+  int max_characters = 0;     ///< of varchar(n) and char(n); 0: any
+  bool fills_itself = false;  ///< has a default, is an identity or generated
+  bool is_generated = false;
+};
+
+struct TargetTable {
+  char kind = 'r';  ///< pg_class.relkind
+  std::vector<TargetColumn> columns;
+};
+
+/// A column of a table to be made.
+struct NewColumn {
+  std::string name;
+  std::string sql_type;
+};
+
+/// Which table, by its plain names.
+struct TargetName {
+  std::string schema;
+  std::string table;
+};
+
+/// Statements no longer time out on this connection: a COPY takes as long as it takes.
+void allow_long_statements(Wire& wire);
+void begin_transaction(Wire& wire);
+void commit_transaction(Wire& wire);
+/// Takes everything since begin_transaction back; does nothing without a transaction.
+void roll_back(Wire& wire) noexcept;
+
+/// \returns the table, or nothing if there is no relation of that name
+std::optional<TargetTable> read_target(Wire& wire, const TargetName& name);
+/// Makes the schema if it is missing. \throws Error{refused} without the privilege
+void ensure_target_schema(Wire& wire, const std::string& schema);
+void create_target(Wire& wire, const TargetName& name, const std::vector<NewColumn>& columns);
+void truncate_target(Wire& wire, const TargetName& name);
+/// \throws Error{refused} if other objects depend on the table
+void drop_target(Wire& wire, const TargetName& name);
+
+/// Begins COPY ... FROM STDIN in binary format.
+/// \param freeze rows are stored as visible to everybody; only for a table that this transaction
+///        made or emptied. It saves a later VACUUM from writing every page again.
+void copy_binary_begin(Wire& wire, const TargetName& name, const std::vector<std::string>& columns,
+                       bool freeze);
+
+/// Brings statistics and the visibility map up to date, outside a transaction.
+void vacuum_analyze_target(Wire& wire, const TargetName& name);
+
+/// A line of the ledger selfopt.loads.
+struct LoadRecord {
+  std::string file;
+  std::string content_hash;  ///< XXH3, 16 hex digits
+  std::string table_name;
+  bool loaded = true;  ///< false: nothing was stored, too many rows were rejected
+  std::int64_t rows_read = 0;
+  std::int64_t rows_loaded = 0;
+  std::int64_t rows_rejected = 0;
+  std::int64_t bytes = 0;
+  double seconds = 0;
+  std::string options_json;
+};
+/// \returns whether the connection's user may write selfopt.loads and selfopt.rejects.
+bool may_record_loads(Wire& wire);
+/// \returns the id of the new line
+std::int64_t record_load(Wire& wire, const LoadRecord& record);
+
+/// Begins COPY of selfopt.rejects; then copy_reject for each row, and Wire::copy_end.
+void copy_rejects_begin(Wire& wire);
+/// \param values file, line, byte_offset, column_name ("" becomes NULL), reason, raw
+void copy_reject(Wire& wire, std::int64_t load_id, const std::vector<std::string>& values);
+
+}  // namespace selfopt::pg
