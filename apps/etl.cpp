@@ -101,15 +101,21 @@ void show(const State& state, const std::vector<LoadReport>& reports) {
 
 void summarize(const LoadReport& report) {
   const std::string rejected =
-      report.rows_rejected == 0 ? ""
-                                : fmt::format(", {} rejected", format_count(report.rows_rejected));
-  if (report.loaded)
-    log::notice("{}: {} rows into {}{} in {:.2f} s ({:.1f} MB/s)", report.file,
-                format_count(report.rows_loaded), report.table, rejected, report.seconds,
-                megabytes_per_second(report));
-  else
-    log::warning("{}: nothing was loaded into {}: {} of {} rows rejected", report.file,
-                 report.table, format_count(report.rows_rejected), format_count(report.rows_read));
+      report.rows_rejected == 0
+          ? ""
+          : fmt::format(", {} rejected (first: {})", format_count(report.rows_rejected),
+                        report.first_reject);
+  log::notice("{}: {} rows into {} in {:.2f} s ({:.1f} MB/s){}", report.file,
+              format_count(report.rows_loaded), report.table, report.seconds,
+              megabytes_per_second(report), rejected);
+}
+
+// Too many rows were rejected: status 1, and not an error of the program's.
+void explain_refusal(const State& state, const LoadReport& report) {
+  log::warning("{}: nothing was loaded into {}: {} of {} rows rejected, more than --max-rejects {}",
+               report.file, report.table, format_count(report.rows_rejected),
+               format_count(report.rows_read), state.max_rejects);
+  if (!report.first_reject.empty()) log::warning("the first: {}", report.first_reject);
 }
 
 // \returns the exit status: that of the first table that failed, else 1 if one had too many rejects
@@ -134,8 +140,10 @@ int run(const State& state) {
   }
   const LoadResult result = load_files(state.database.open(), options);
   show(state, result.reports);
-  if (state.output.format() != "table")
-    for (const LoadReport& report : result.reports)
+  for (const LoadReport& report : result.reports)
+    if (!report.loaded)
+      explain_refusal(state, report);
+    else if (state.output.format() != "table")
       summarize(report);
   for (const Error& failure : result.failures)
     log::write(failure);

@@ -114,6 +114,7 @@ std::vector<LoadReport> report(const Load& load, const std::vector<FileCounts>& 
       const PlannedColumn& planned = load.plan.columns[column];
       one.columns.push_back({planned.name, sql_type(planned.type), planned.nullable});
     }
+    if (one.rows_rejected > 0) one.first_reject = load.rejects.first_of(one.file);
     reports.push_back(std::move(one));
   }
   return reports;

@@ -91,5 +91,16 @@ void Rejects::for_each(const std::function<void(const std::vector<std::string>&)
   }
 }
 
+std::string Rejects::first_of(const std::string& file) const {
+  std::string first;
+  for_each([&](const std::vector<std::string>& values) {
+    if (!first.empty() || values[0] != file) return;
+    first =
+        fmt::format("{}:{}: {}{}", values[0], values[1],
+                    values[3].empty() ? "" : fmt::format("column \"{}\": ", values[3]), values[4]);
+  });
+  return first;
+}
+
 }  // namespace etl
 }  // namespace selfopt

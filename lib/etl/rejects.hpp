@@ -32,6 +32,8 @@ class Rejects {
   /// \returns whether the load has to fail already. A limit in per cent is known at the end only.
   bool exceeded() const;
   void clear();
+  /// \returns place and reason of the first row of \p file, or "".
+  std::string first_of(const std::string& file) const;
 
   /// Calls \p on_row with the values of each row: file, line, byte_offset, column_name ("" if
   /// none), reason, raw.

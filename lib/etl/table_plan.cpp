@@ -45,7 +45,8 @@ void check_is_text(const std::string& path, std::string_view front) {
     return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
   });
   // Stray control characters are a matter of single rows; many of them mean another kind of file.
-  if (static_cast<std::size_t>(controls) * 50 > front.size())
+  constexpr std::ptrdiff_t k_stray = 16;
+  if (controls > k_stray && static_cast<std::size_t>(controls) * 50 > front.size())
     throw Error(ErrorKind::input, fmt::format("\"{}\" is not a text file", path), {},
                 "selfopt etl loads CSV and TSV files, also compressed with gzip or zstd.");
 }

@@ -26,6 +26,7 @@ struct LoadReport {
   std::int64_t bytes = 0;  ///< as stored on disk, that is, compressed if it is
   double seconds = 0;
   std::vector<LoadedColumn> columns;
+  std::string first_reject;  ///< place and reason of the first rejected row; not written out
 };
 
 }  // namespace selfopt
