@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,34 +21,10 @@ class JsonObject {
     begin(key);
     append_json_string(m_out, value);
   }
-  void number(std::string_view key, double value) {
-    begin(key);
-    append_json_number(m_out, value);
-  }
-  void number(std::string_view key, std::int64_t value) {
-    begin(key);
-    m_out += std::to_string(value);
-  }
-  void boolean(std::string_view key, bool value) {
-    begin(key);
-    m_out += value ? "true" : "false";
-  }
-  void null(std::string_view key) {
-    begin(key);
-    m_out += "null";
-  }
   /// A value that is JSON already.
   void json(std::string_view key, std::string_view value) {
     begin(key);
     m_out += value;
-  }
-  /// Leave out what is not known.
-  template <typename Value>
-  void number_if(std::string_view key, const std::optional<Value>& value) {
-    if (value) number(key, *value);
-  }
-  void text_if(std::string_view key, std::string_view value) {
-    if (!value.empty()) text(key, value);
   }
   /// The members of \p object, the text of a JSON object or nothing.
   void members_of(std::string_view object) {
@@ -58,15 +32,14 @@ class JsonObject {
     if (m_members++ > 0) m_out += ',';
     m_out += object.substr(1, object.size() - 2);
   }
-  /// Appends the key; the caller appends the value.
+  void end() { m_out += '}'; }
+
+ private:
   void begin(std::string_view key) {
     if (m_members++ > 0) m_out += ',';
     append_json_string(m_out, key);
     m_out += ':';
   }
-  void end() { m_out += '}'; }
-
- private:
   std::string& m_out;
   int m_members = 0;
 };

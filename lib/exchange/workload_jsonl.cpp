@@ -8,6 +8,9 @@
 
 #include <selfopt/error.hpp>
 
+#include "exchange/fields.hpp"
+#include "exchange/json_text.hpp"
+
 namespace selfopt::exchange {
 namespace {
 
@@ -150,52 +153,15 @@ WorkloadQuery read_workload_line(std::string_view line, const std::string& where
   return query;
 }
 
-void write_workload_members(JsonObject& object, const WorkloadQuery& query) {
-  object.text_if("name", query.name);
-  object.text("sql", query.sql);
-  object.number("calls", query.calls);
-  object.number_if("total_ms", query.total_ms);
-  object.number_if("mean_ms", query.mean_ms);
-  object.number_if("stddev_ms", query.stddev_ms);
-  object.number_if("rows", query.rows);
-  object.text_if("source", query.source);
-  if (!query.params.empty()) {
-    std::string params;
-    for (const auto& param : query.params) {
-      params += params.empty() ? '[' : ',';
-      if (param)
-        append_json_string(params, *param);
-      else
-        params += "null";
-    }
-    object.json("params", params + "]");
-  }
-  if (!query.times_ms.empty()) {
-    std::string times;
-    for (const double time : query.times_ms) {
-      times += times.empty() ? '[' : ',';
-      append_json_number(times, time);
-    }
-    object.json("times_ms", times + "]");
-  }
-  object.number_if("shared_blks_hit", query.shared_blks_hit);
-  object.number_if("shared_blks_read", query.shared_blks_read);
-  object.number_if("temp_blks_written", query.temp_blks_written);
-  object.number_if("cpu_ms", query.cpu_ms);
-  object.number_if("peak_memory_bytes", query.peak_memory_bytes);
-  object.text_if("plan_hash", query.plan_hash);
-  object.text_if("database", query.database);
-  object.text_if("user", query.user);
-  object.text_if("first_seen", query.first_seen);
-  object.text_if("last_seen", query.last_seen);
-  object.text_if("error", query.error);
-}
-
 std::string write_workload_line(const WorkloadQuery& query) {
   std::string line;
   JsonObject object(line);
   object.text("query_hash", query.query_hash);
-  write_workload_members(object, query);
+  FieldValue value;
+  for (const auto& field : workload_fields()) {
+    field.get(query, value);
+    append_member(object, field.name, value);
+  }
   object.members_of(query.other_keys);
   object.end();
   return line += '\n';

@@ -5,8 +5,6 @@
 
 #include <selfopt/nouns/workload.hpp>
 
-#include "exchange/json_text.hpp"
-
 /// Workload lines: one JSON object a line (man selfopt-formats).
 namespace selfopt::exchange {
 
@@ -17,8 +15,5 @@ WorkloadQuery read_workload_line(std::string_view line, const std::string& where
 
 /// \returns one JSON object and a line end; what is not known is left out.
 std::string write_workload_line(const WorkloadQuery& query);
-
-/// Appends the members of a line to \p object, but query_hash and other_keys.
-void write_workload_members(JsonObject& object, const WorkloadQuery& query);
 
 }  // namespace selfopt::exchange

@@ -16,6 +16,8 @@ std::string_view to_string(ColumnRole role) {
       return "null";
     case ColumnRole::join:
       return "join";
+    case ColumnRole::other:
+      return "other";
     case ColumnRole::group:
       return "group";
     case ColumnRole::order:

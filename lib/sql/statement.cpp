@@ -1,7 +1,5 @@
 #include "sql/statement.hpp"
 
-#include "sql/lexer.hpp"
-#include "sql/normalize.hpp"
 #include "sql/parse_tree.hpp"
 
 namespace selfopt::sql {
@@ -20,15 +18,6 @@ std::optional<SyntaxError> check_syntax(std::string_view statement) {
     if (tree.error != nullptr) error = *tree.error;
   });
   return error;
-}
-
-std::string normalize(std::string_view statement) {
-  Constants constants;
-  Lexer lexer(statement);
-  for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next())
-    if (token.kind == TokenKind::number || token.kind == TokenKind::string)
-      constants.locations.push_back(static_cast<int>(token.begin));
-  return write_normalized(statement, std::move(constants));
 }
 
 }  // namespace selfopt::sql

@@ -1,0 +1,125 @@
+#include "exchange/features_lines.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <nlohmann/json.hpp>
+
+#include <selfopt/error.hpp>
+
+#include "exchange/fields.hpp"
+#include "exchange/json_text.hpp"
+
+namespace selfopt::exchange {
+namespace {
+
+bool is_feature(std::string_view name) {
+  return std::ranges::any_of(features_fields(), [&](const auto& f) { return f.name == name; });
+}
+bool is_field(std::string_view name) {
+  return is_feature(name) ||
+         std::ranges::any_of(workload_fields(), [&](const auto& f) { return f.name == name; });
+}
+
+std::string all_names() {
+  std::string names;
+  for (const auto& field : features_fields())
+    names += (names.empty() ? "" : ", ") + std::string(field.name);
+  for (const auto& field : workload_fields())
+    if (!is_feature(field.name)) names += ", " + std::string(field.name);
+  return names;
+}
+
+// RFC 4180; the line end of Unix.
+void append_csv(std::string& line, const FieldValue& field) {
+  if (field.kind == FieldValue::Kind::absent || field.value == "null") return;
+  if (field.value.find_first_of(",\"\r\n") == std::string::npos) {
+    line += field.value;
+    return;
+  }
+  line += '"';
+  for (const char c : field.value) {
+    if (c == '"') line += '"';
+    line += c;
+  }
+  line += '"';
+}
+
+// Members that nobody knows, less those that a Features line has itself: the input may be one.
+std::string foreign_members(const std::string& other_keys) {
+  if (other_keys.empty()) return {};
+  auto members = nlohmann::ordered_json::parse(other_keys);
+  for (const auto& field : features_fields())
+    members.erase(std::string(field.name));
+  return members.dump();
+}
+
+}  // namespace
+
+FeaturesLines::FeaturesLines(std::vector<std::string> fields) : m_fields(std::move(fields)) {
+  for (const std::string& name : m_fields)
+    if (!is_field(name))
+      throw Error(ErrorKind::usage, "unknown field \"" + name + "\"", {},
+                  "The fields are " + all_names() + ".");
+}
+
+bool FeaturesLines::wanted(std::string_view name) const {
+  return m_fields.empty() || std::ranges::find(m_fields, name) != m_fields.end();
+}
+
+bool FeaturesLines::wanted_in_csv(std::string_view name, bool feature) const {
+  constexpr std::array<std::string_view, 3> k_of_the_workload{"calls", "total_ms", "mean_ms"};
+  if (!m_fields.empty() || feature) return wanted(name);
+  return std::ranges::find(k_of_the_workload, name) != k_of_the_workload.end();
+}
+
+std::string FeaturesLines::json(const Features& features, const WorkloadQuery& query) const {
+  std::string line;
+  JsonObject object(line);
+  FieldValue value;
+  for (const auto& field : features_fields()) {
+    if (!wanted(field.name)) continue;
+    field.get(features, value);
+    append_member(object, field.name, value);
+  }
+  for (const auto& field : workload_fields()) {
+    if (!wanted(field.name) || is_feature(field.name)) continue;
+    field.get(query, value);
+    append_member(object, field.name, value);
+  }
+  if (m_fields.empty()) object.members_of(foreign_members(query.other_keys));
+  object.end();
+  return line += '\n';
+}
+
+std::string FeaturesLines::csv_header() const {
+  std::string line;
+  for (const auto& field : features_fields())
+    if (wanted_in_csv(field.name, true)) line += std::string(field.name) + ',';
+  for (const auto& field : workload_fields())
+    if (!is_feature(field.name) && wanted_in_csv(field.name, false))
+      line += std::string(field.name) + ',';
+  line.back() = '\n';
+  return line;
+}
+
+std::string FeaturesLines::csv(const Features& features, const WorkloadQuery& query) const {
+  std::string line;
+  FieldValue value;
+  for (const auto& field : features_fields()) {
+    if (!wanted_in_csv(field.name, true)) continue;
+    field.get(features, value);
+    append_csv(line, value);
+    line += ',';
+  }
+  for (const auto& field : workload_fields()) {
+    if (is_feature(field.name) || !wanted_in_csv(field.name, false)) continue;
+    field.get(query, value);
+    append_csv(line, value);
+    line += ',';
+  }
+  line.back() = '\n';
+  return line;
+}
+
+}  // namespace selfopt::exchange

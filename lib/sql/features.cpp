@@ -1,0 +1,72 @@
+#include "sql/features.hpp"
+
+#include <algorithm>
+
+#include "sql/normalize.hpp"
+#include "sql/parse_tree.hpp"
+#include "sql/statement_type.hpp"
+#include "sql/walk.hpp"
+
+namespace selfopt::sql {
+namespace {
+
+bool is_query(const Node* statement) {
+  switch (tag_of(as<RawStmt>(statement).stmt)) {
+    case T_SelectStmt:
+    case T_InsertStmt:
+    case T_UpdateStmt:
+    case T_DeleteStmt:
+    case T_MergeStmt:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// One walk; a text of several statements is taken as a whole.
+Constants walk(const ParseTree& tree, Features& features) {
+  Constants constants;
+  Walk walk(features, constants);
+  for (const Node* statement : Nodes(static_cast<const List*>(tree.statements))) {
+    walk.statement(statement);
+    // Utility statements have their constants where the walk does not go, passwords among them.
+    constants.all_strings = constants.all_strings || !is_query(statement);
+  }
+  auto& tables = features.tables;
+  std::ranges::sort(tables);
+  tables.erase(std::unique(tables.begin(), tables.end()), tables.end());
+  return constants;
+}
+
+}  // namespace
+
+Features read_features(std::string_view statement) {
+  Features features;
+  with_parse_tree(statement, [&](const ParseTree& tree) {
+    if (tree.error != nullptr) {
+      features.error = tree.error->message;
+      if (tree.error->position > 0) features.error_position = tree.error->position;
+    } else if (tree.statements == nullptr) {
+      features.error = "there is no statement";
+    } else {
+      features.query_hash = fingerprint(tree);
+      features.statement_type = statement_type(tree, statement);
+      features.normalized_query = write_normalized(statement, walk(tree, features));
+    }
+  });
+  if (features.error) features.normalized_query = write_normalized(statement, {});
+  return features;
+}
+
+std::string normalize(std::string_view statement) {
+  std::string text;
+  with_parse_tree(statement, [&](const ParseTree& tree) {
+    Features features;
+    Constants constants;
+    if (tree.statements != nullptr) constants = walk(tree, features);
+    text = write_normalized(statement, std::move(constants));
+  });
+  return text;
+}
+
+}  // namespace selfopt::sql

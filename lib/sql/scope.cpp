@@ -1,0 +1,184 @@
+#include "sql/scope.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace selfopt::sql {
+namespace {
+
+// Quotes a name that was written with quotes for a reason; keywords may stand here as they are.
+std::string as_written(std::string_view name) {
+  const bool plain = !name.empty() && !(name.front() >= '0' && name.front() <= '9') &&
+                     std::ranges::all_of(name, [](char c) {
+                       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+                              c == '$' || static_cast<unsigned char>(c) >= 0x80;
+                     });
+  if (plain) return std::string(name);
+  std::string quoted = "\"";
+  for (const char c : name) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted += '"';
+}
+
+}  // namespace
+
+const OutputColumn* Outputs::find(std::string_view name) const {
+  const auto found = std::ranges::find(columns, name, &OutputColumn::name);
+  return found == columns.end() ? nullptr : &*found;
+}
+
+int Scope::add_block(int parent) {
+  m_blocks.emplace_back();
+  m_features.block_parents.push_back(parent);
+  return static_cast<int>(m_blocks.size()) - 1;
+}
+
+int Scope::add_table(int block, std::string_view schema, std::string_view name,
+                     std::string_view alias) {
+  const int number = add_derived(block, alias.empty() ? name : alias, nullptr);
+  Relation& relation = m_features.relations.back();
+  relation.schema = schema;
+  relation.name = name;
+  relation.table = (schema.empty() ? "" : as_written(schema) + ".") + as_written(name);
+  return number;
+}
+
+int Scope::add_derived(int block, std::string_view alias, const Outputs* outputs) {
+  const int number = static_cast<int>(m_features.relations.size());
+  Relation relation;
+  relation.alias = alias;
+  relation.block = block;
+  m_features.relations.push_back(std::move(relation));
+  m_outputs_of.push_back(outputs);
+  m_blocks[index(block)].relations.push_back(number);
+  return number;
+}
+
+const Outputs* Scope::keep(Outputs outputs) {
+  return &m_outputs.emplace_back(std::move(outputs));
+}
+
+void Scope::add_join_alias(int block, std::string_view alias) {
+  m_blocks[index(block)].join_aliases.push_back(alias);
+}
+
+void Scope::merge(int block, std::string_view name, Place place) {
+  m_blocks[index(block)].merged.push_back({name, place});
+}
+
+std::size_t Scope::add_cte(std::string_view name, const Outputs* outputs) {
+  m_ctes.push_back({name, outputs});
+  return m_ctes.size() - 1;
+}
+
+bool Scope::find_cte(std::string_view name, const Outputs*& outputs) const {
+  const auto found = std::find_if(m_ctes.rbegin(), m_ctes.rend(),
+                                  [name](const Cte& cte) { return cte.name == name; });
+  if (found == m_ctes.rend()) return false;
+  outputs = found->outputs;
+  return true;
+}
+
+// Follows a column through sub-selects that pass it on as it is.
+Place Scope::through(int relation, std::string_view column, int block) const {
+  for (;;) {
+    const Outputs* outputs = outputs_of(relation);
+    if (outputs == nullptr) break;
+    if (const OutputColumn* output = outputs->find(column)) {
+      if (output->relation < 0) break;
+      return {output->relation, output->column, block, false};
+    }
+    if (outputs->star_of < 0) break;
+    relation = outputs->star_of;
+  }
+  return {relation, column, block, false};
+}
+
+int Scope::find_relation(int block, std::string_view schema, std::string_view name) const {
+  for (; block >= 0; block = parent(block)) {
+    for (const int number : relations(block)) {
+      const Relation& relation = m_features.relations[index(number)];
+      const bool fits = schema.empty() ? relation.alias == name
+                                       : relation.schema == schema && relation.name == name;
+      if (fits) return number;
+    }
+  }
+  return -1;
+}
+
+Place Scope::find(int block, std::string_view schema, std::string_view table,
+                  std::string_view column) const {
+  if (const int relation = find_relation(block, schema, table); relation >= 0)
+    return through(relation, column, block);
+  for (int around = block; around >= 0; around = parent(around)) {
+    const auto& joins = m_blocks[index(around)].join_aliases;
+    if (std::ranges::find(joins, table) != joins.end()) return find(around, column);
+  }
+  return {-1, column, block, false};
+}
+
+// \returns nullopt if no relation of the block can have the column
+std::optional<Place> Scope::find_here(int block, std::size_t from, std::size_t to,
+                                      std::string_view column, int start) const {
+  int likely = -1;
+  int unlikely = -1;
+  int candidates = 0;
+  for (std::size_t i = from; i < to; ++i) {
+    const int relation = relations(block)[i];
+    const Outputs* outputs = outputs_of(relation);
+    if (outputs == nullptr) {
+      likely = relation;
+      ++candidates;
+      continue;
+    }
+    const bool named_like_it =
+        outputs->is_function && m_features.relations[index(relation)].alias == column;
+    if (named_like_it || outputs->find(column) != nullptr) return through(relation, column, start);
+    if (outputs->complete) continue;
+    if (outputs->is_function) {
+      unlikely = relation;
+    } else {
+      likely = relation;
+      ++candidates;
+    }
+  }
+  if (candidates > 1) return Place{-1, column, start, false};
+  const int relation = likely >= 0 ? likely : unlikely;
+  if (relation < 0) return std::nullopt;
+  return through(relation, column, start);
+}
+
+bool Scope::has_relations_around(int block) const {
+  for (int around = parent(block); around >= 0; around = parent(around))
+    if (!relations(around).empty()) return true;
+  return false;
+}
+
+Place Scope::find(int block, std::string_view column) const {
+  for (int around = block; around >= 0; around = parent(around)) {
+    const auto& merged = m_blocks[index(around)].merged;
+    const auto found = std::ranges::find(merged, column, &Merged::name);
+    if (found != merged.end()) return found->place;
+    if (auto place = find_here(around, 0, relations(around).size(), column, block)) {
+      place->guessed = place->relation >= 0 && has_relations_around(around);
+      return *place;
+    }
+  }
+  return {-1, column, block, false};
+}
+
+Place Scope::find_among(int block, std::size_t from, std::size_t to, std::string_view name) const {
+  const auto& here = relations(block);
+  for (const Merged& merged : m_blocks[index(block)].merged) {
+    const auto begin = here.begin() + static_cast<std::ptrdiff_t>(from);
+    const auto end = here.begin() + static_cast<std::ptrdiff_t>(to);
+    if (merged.name == name && std::find(begin, end, merged.place.relation) != end)
+      return merged.place;
+  }
+  return find_here(block, from, to, name, block).value_or(Place{-1, name, block, false});
+}
+
+}  // namespace selfopt::sql
