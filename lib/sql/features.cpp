@@ -4,6 +4,7 @@
 
 #include "sql/normalize.hpp"
 #include "sql/parse_tree.hpp"
+#include "sql/statement.hpp"
 #include "sql/statement_type.hpp"
 #include "sql/walk.hpp"
 
@@ -38,35 +39,52 @@ Constants walk(const ParseTree& tree, Features& features) {
   return constants;
 }
 
+// \returns whether there is a tree to read; if not, why
+bool has_tree(const ParseTree& tree, Features& features) {
+  if (tree.error != nullptr) {
+    features.error = tree.error->message;
+    if (tree.error->position > 0) features.error_position = tree.error->position;
+  } else if (tree.statements == nullptr) {
+    features.error = "there is no statement";
+  }
+  return !features.error;
+}
+
 }  // namespace
 
 Features read_features(std::string_view statement) {
   Features features;
   with_parse_tree(statement, [&](const ParseTree& tree) {
-    if (tree.error != nullptr) {
-      features.error = tree.error->message;
-      if (tree.error->position > 0) features.error_position = tree.error->position;
-    } else if (tree.statements == nullptr) {
-      features.error = "there is no statement";
-    } else {
-      features.query_hash = fingerprint(tree);
-      features.statement_type = statement_type(tree, statement);
-      features.normalized_query = write_normalized(statement, walk(tree, features));
-    }
+    if (!has_tree(tree, features)) return;
+    features.query_hash = fingerprint(tree);
+    features.statement_type = statement_type(tree, statement);
+    features.normalized_query = write_normalized(statement, walk(tree, features));
   });
   if (features.error) features.normalized_query = write_normalized(statement, {});
   return features;
 }
 
-std::string normalize(std::string_view statement) {
-  std::string text;
+Features read_fingerprint(std::string_view statement) {
+  Features features;
   with_parse_tree(statement, [&](const ParseTree& tree) {
-    Features features;
-    Constants constants;
-    if (tree.statements != nullptr) constants = walk(tree, features);
-    text = write_normalized(statement, std::move(constants));
+    if (has_tree(tree, features)) features.query_hash = fingerprint(tree);
   });
-  return text;
+  return features;
+}
+
+Features read_normalized(std::string_view statement) {
+  Features features;
+  with_parse_tree(statement, [&](const ParseTree& tree) {
+    Constants constants;
+    Features unused;
+    if (has_tree(tree, features)) constants = walk(tree, unused);
+    features.normalized_query = write_normalized(statement, std::move(constants));
+  });
+  return features;
+}
+
+std::string normalize(std::string_view statement) {
+  return read_normalized(statement).normalized_query;
 }
 
 }  // namespace selfopt::sql

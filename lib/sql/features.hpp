@@ -10,4 +10,10 @@ namespace selfopt::sql {
 /// what each field counts). Never throws for bad SQL: the result then carries `error`.
 Features read_features(std::string_view statement);
 
+/// The same, but only query_hash and error.
+Features read_fingerprint(std::string_view statement);
+
+/// The same, but only normalized_query and error.
+Features read_normalized(std::string_view statement);
+
 }  // namespace selfopt::sql

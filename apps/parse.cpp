@@ -1,0 +1,146 @@
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <selfopt/error.hpp>
+#include <selfopt/log.hpp>
+#include <selfopt/parse.hpp>
+#include <selfopt/units.hpp>
+
+#include "command_line.hpp"
+#include "output.hpp"
+#include "shared_options.hpp"
+#include "table.hpp"
+
+namespace selfopt::app {
+namespace {
+
+constexpr int k_bad_input = 3;
+
+struct Options {
+  std::vector<std::string> inputs;
+  std::string fields;
+  bool strict = false;
+  bool fingerprint_only = false;
+  bool normalize = false;
+  OutputOptions output;
+};
+
+std::vector<std::string> split_at_commas(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    if (end > 0) parts.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words)
+    text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+void add_row(Table& table, const ParsedStatement& statement) {
+  const Features& features = statement.features;
+  table.add({features.query_hash.empty() ? "-" : features.query_hash,
+             features.error ? "error" : features.statement_type, joined(features.tables),
+             std::to_string(features.joins), std::to_string(features.filters),
+             std::to_string(features.aggregations),
+             fmt::format("{:g}", features.complexity_score()), format_count(statement.query.calls),
+             features.error.value_or(features.normalized_query)});
+}
+
+ParseSummary write_table(const Options& options, const ParseOptions& parse_options) {
+  using Align = Table::Align;
+  Table table({{"query_hash"},
+               {"type"},
+               {"tables", Align::left, true},
+               {"joins", Align::right},
+               {"filters", Align::right},
+               {"aggs", Align::right},
+               {"score", Align::right},
+               {"calls", Align::right},
+               {"query", Align::left, true}});
+  const ParseSummary summary =
+      parse(parse_options, [&](const ParsedStatement& statement) { add_row(table, statement); });
+  write_output(options.output.path(), table.text(stdout_width()));
+  return summary;
+}
+
+// One word or statement a line, for sort, uniq and the like.
+ParseSummary write_plain(const Options& options, const ParseOptions& parse_options) {
+  Output output(options.output.path());
+  const ParseSummary summary = parse(parse_options, [&](const ParsedStatement& statement) {
+    output.write(options.fingerprint_only ? statement.features.query_hash
+                                          : statement.features.normalized_query);
+    output.write("\n");
+  });
+  output.finish();
+  return summary;
+}
+
+ParseSummary write_lines(const Options& options, const ParseOptions& parse_options) {
+  const auto form =
+      options.output.format() == "csv" ? FeaturesWriter::Form::csv : FeaturesWriter::Form::jsonl;
+  const FeaturesWriter writer(form, split_at_commas(options.fields));
+  Output output(options.output.path());
+  output.write(writer.header());
+  const ParseSummary summary = parse(parse_options, [&](const ParsedStatement& statement) {
+    output.write(writer.line(statement));
+  });
+  output.finish();
+  return summary;
+}
+
+int run(const Options& options) {
+  if (options.fingerprint_only && options.normalize)
+    throw Error(ErrorKind::usage, "--fingerprint-only and --normalize exclude each other");
+  const bool plain = options.fingerprint_only || options.normalize;
+  if (plain && !options.fields.empty())
+    throw Error(ErrorKind::usage, "--fields has no meaning with --fingerprint-only or --normalize");
+  ParseOptions parse_options;
+  parse_options.inputs = options.inputs;
+  parse_options.depth = options.fingerprint_only ? ParseDepth::fingerprint
+                        : options.normalize      ? ParseDepth::normalized
+                                                 : ParseDepth::features;
+  const bool table = options.output.format() == "table" && options.fields.empty();
+  const ParseSummary summary = plain   ? write_plain(options, parse_options)
+                               : table ? write_table(options, parse_options)
+                                       : write_lines(options, parse_options);
+  if (summary.failed == 0) return 0;
+  const std::string message =
+      fmt::format("{} of {} statements do not parse; {}", format_count(summary.failed),
+                  format_count(summary.statements), summary.first_failure);
+  log::write(options.strict ? log::Level::error : log::Level::warning, message);
+  return options.strict ? k_bad_input : 0;
+}
+
+}  // namespace
+
+Runner declare_parse(CommandLine& line) {
+  const auto options = std::make_shared<Options>();
+  line.summary("Read what SQL statements are made of: tables, joins, filters, columns");
+  line.positional("INPUT", options->inputs,
+                  "Files of SQL or of Workload lines, \"-\" is standard input");
+  line.flag("--fingerprint-only", options->fingerprint_only,
+            "Write the query_hash of each statement and no more, one a line");
+  line.flag("--normalize", options->normalize,
+            "Write each statement normalised, on one line, and no more");
+  line.option("--fields", "LIST", options->fields,
+              "Write these fields only, for example query_hash,tables,joins");
+  line.flag("--strict", options->strict, "Exit with status 3 if a statement does not parse");
+  options->output.declare(line, {"table", "jsonl", "csv"});
+  line.example("selfopt parse queries.sql", "what each statement is made of");
+  line.example("selfopt collect | selfopt parse --format csv -o features.csv",
+               "the server's own statements as a table for other programs");
+  line.example("selfopt parse --fingerprint-only log.sql | sort | uniq -c | sort -rn",
+               "the most frequent statements of a file");
+  return [options] { return run(*options); };
+}
+
+}  // namespace selfopt::app

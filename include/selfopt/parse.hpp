@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <selfopt/nouns/features.hpp>
+#include <selfopt/nouns/workload.hpp>
+
+/// What statements are made of, read with PostgreSQL's own grammar. Needs no server.
+namespace selfopt {
+
+/// How much is read of each statement.
+enum class ParseDepth {
+  features,     ///< everything
+  fingerprint,  ///< query_hash and error
+  normalized,   ///< normalized_query, and no more
+};
+
+struct ParseOptions {
+  std::vector<std::string> inputs;  ///< files of SQL or Workload lines; "-" is standard input;
+                                    ///< none: standard input if something is connected to it
+  ParseDepth depth = ParseDepth::features;
+};
+
+/// A statement of the input. Its query_hash is the one in `features`.
+struct ParsedStatement {
+  WorkloadQuery query;
+  Features features;
+};
+
+struct ParseSummary {
+  std::int64_t statements = 0;
+  std::int64_t failed = 0;    ///< how many of them do not parse
+  std::string first_failure;  ///< what is wrong with the first of these
+};
+
+/// Reads all inputs in constant memory and hands on each statement, in order. One that does not
+/// parse carries `error`; that is not a failure of the command.
+/// \throws Error{usage} if there is nothing to read; Error{input} for a file that cannot be read or
+///         a line that is no Workload line; Error::interrupted
+ParseSummary parse(const ParseOptions& options,
+                   const std::function<void(const ParsedStatement&)>& on_statement);
+
+/// Writes parsed statements as Features lines (man selfopt-formats).
+class FeaturesWriter {
+ public:
+  enum class Form { jsonl, csv };
+
+  /// \param fields the names of the fields to write; empty: the usual ones
+  /// \throws Error{usage} for a name that is no field
+  FeaturesWriter(Form form, const std::vector<std::string>& fields);
+  ~FeaturesWriter();
+  FeaturesWriter(const FeaturesWriter&) = delete;
+  FeaturesWriter& operator=(const FeaturesWriter&) = delete;
+
+  /// \returns what stands before the first line; may be empty
+  std::string header() const;
+  std::string line(const ParsedStatement& statement) const;
+
+ private:
+  struct Lines;
+  Form m_form;
+  std::unique_ptr<const Lines> m_lines;
+};
+
+}  // namespace selfopt
