@@ -1,6 +1,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -10,7 +11,6 @@
 #include <selfopt/interrupts.hpp>
 #include <selfopt/log.hpp>
 
-#include "env/files.hpp"
 #include "env/signals.hpp"
 #include "options.hpp"
 
@@ -30,7 +30,8 @@ void write_standard_output(std::string_view bytes) {
     } else if (errno == EPIPE) {
       throw ReaderGone{};
     } else if (errno != EINTR) {
-      throw env::file_error("write", "standard output", errno);
+      throw Error(ErrorKind::input,
+                  fmt::format("could not write to standard output: {}", std::strerror(errno)));
     }
   }
 }

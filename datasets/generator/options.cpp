@@ -96,6 +96,7 @@ Options parse_options(int argc, char** argv) {
     }
   }
   if (optind < argc) fail(fmt::format("unexpected argument \"{}\"", argv[optind]));
+  if (options.output.empty()) fail("--output is empty: it takes a folder");
   if (options.tables.empty()) options.tables.assign(all_tables().begin(), all_tables().end());
   if (options.output == "-" && options.tables.size() != 1 && !options.help)
     fail("standard output takes one table: name it with --table");
