@@ -23,7 +23,6 @@
 namespace selfopt::env {
 namespace {
 
-constexpr int k_cannot_run = 127;
 constexpr int k_poll_ms = 50;
 
 SystemUser from_entry(const passwd& entry) {

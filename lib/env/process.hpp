@@ -31,8 +31,12 @@ struct Command {
   int keep_open = -1;  ///< one file that it inherits all the same, for example a lock
 };
 
+constexpr int k_cannot_run = 127;
+
 struct CommandResult {
-  int status = 0;      ///< exit status; 128 + N if ended by signal N, 127 if it could not be run
+  /// Exit status; 128 + N if ended by signal N; k_cannot_run, with the reason as output, if there
+  /// is no such program or it may not be run.
+  int status = 0;
   std::string output;  ///< what it wrote to standard output and standard error
 };
 

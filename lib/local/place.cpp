@@ -71,6 +71,10 @@ void check_way(const Place& place) {
   const env::CommandResult result =
       env::run_command({{"/usr/bin/test", "-x", place.folder}, place.server_user});
   if (result.status == 0) return;
+  if (result.status == env::k_cannot_run)
+    throw Error(ErrorKind::refused,
+                fmt::format("could not run a program as user \"{}\"", place.server_user.name),
+                result.output, "Run selfopt as an ordinary user.");
   throw Error(ErrorKind::refused,
               fmt::format("user \"{}\" may not enter \"{}\"", place.server_user.name, place.folder),
               "Run by root, the local warehouse's server runs as that user.",

@@ -121,6 +121,21 @@ void give_to_server(const Place& place, const std::string& path) {
     throw env::file_error("give away", path, errno);
 }
 
+// A folder that is not there before, and not after unless it got another name.
+class RemovedFolder {
+ public:
+  explicit RemovedFolder(std::string path) : m_path(std::move(path)) { fs::remove_all(m_path); }
+  ~RemovedFolder() {
+    std::error_code ignored;  // what stays is removed by the next attempt
+    fs::remove_all(m_path, ignored);
+  }
+  RemovedFolder(const RemovedFolder&) = delete;
+  RemovedFolder& operator=(const RemovedFolder&) = delete;
+
+ private:
+  std::string m_path;
+};
+
 void write_settings(const Place& place, const std::string& data) {
   const std::string path = data + "/selfopt.conf";
   AtomicFile file(path);
@@ -174,8 +189,8 @@ bool says_ready(const Place& place) {
 }
 
 void make_data(const Place& place, const Programs& programs, int lock) {
-  fs::remove_all(place.unfinished());
   fs::remove_all(place.discarded());
+  const RemovedFolder unfinished(place.unfinished());
   // Sorting by bytes (C) is fast, and lets a plain index serve LIKE 'x%', which no other collation
   // does; C.UTF-8 still knows the letters of all languages, for upper() and patterns. Who wants a
   // language's order writes COLLATE. The socket is in a folder of the user's own: trust it, and
@@ -186,13 +201,11 @@ void make_data(const Place& place, const Programs& programs, int lock) {
                          "--locale=C", "--lc-ctype=C.UTF-8", "--data-checksums"},
                         other_user(place),
                         lock});
-  if (result.status != 0) {
-    fs::remove_all(place.unfinished());
+  if (result.status != 0)
     throw Error(ErrorKind::database,
                 fmt::format("could not make the local warehouse in \"{}\"", place.folder),
                 last_lines(result.output),
                 "Check that the disk has room, or choose another place with SELFOPT_HOME.");
-  }
   std::ofstream(place.unfinished() + "/postgresql.conf", std::ios::app)
       << "\n# selfopt's settings; what stands below this line comes last and wins.\n"
          "include_if_exists = 'selfopt.conf'\n";
