@@ -25,7 +25,7 @@ struct OtherTag {
   std::string_view words;
   std::string_view tag;
 };
-constexpr std::array<OtherTag, 11> k_other_tags{{
+constexpr std::array<OtherTag, 13> k_other_tags{{
     {"END", "COMMIT"},
     {"ABORT", "ROLLBACK"},
     {"ANALYSE", "ANALYZE"},
@@ -36,7 +36,9 @@ constexpr std::array<OtherTag, 11> k_other_tags{{
     {"CREATE USER", "CREATE ROLE"},
     {"CREATE GROUP", "CREATE ROLE"},
     {"ALTER USER", "ALTER ROLE"},
+    {"ALTER GROUP", "ALTER ROLE"},
     {"DROP USER", "DROP ROLE"},
+    {"DROP GROUP", "DROP ROLE"},
 }};
 
 bool begins_with_words(std::string_view text, std::string_view words) {

@@ -223,6 +223,7 @@ TEST_CASE("utility statements have a type, and features only if they run a query
       {"create or replace function f() returns int language sql as 'select 1'",
        "CREATE FUNCTION []"},
       {"create user x", "CREATE ROLE []"},
+      {"drop group x", "DROP ROLE []"},
       {"create user mapping for x server s", "CREATE USER MAPPING []"},
       {"grant select on t to x", "GRANT []"},
       {"grant a to b", "GRANT ROLE []"},
