@@ -37,9 +37,16 @@ bool is_root() {
 
 // PostgreSQL refuses to run as root. What exists stays with the user it belongs to.
 env::SystemUser choose_server_user(const std::string& folder) {
-  if (!is_root()) return env::current_user();
   struct stat status {};
-  if (stat(folder.c_str(), &status) == 0 && status.st_uid != 0) return env::user_of(status.st_uid);
+  const bool exists = lstat(folder.c_str(), &status) == 0;
+  if (!is_root() && exists && status.st_uid != geteuid())
+    throw Error(ErrorKind::refused,
+                fmt::format("the local warehouse in \"{}\" belongs to user \"{}\"", folder,
+                            env::user_of(status.st_uid).name),
+                {},
+                "Run selfopt as that user or as root, or choose another place with SELFOPT_HOME.");
+  if (!is_root()) return env::current_user();
+  if (exists && status.st_uid != 0) return env::user_of(status.st_uid);
   for (const char* name : {"postgres", "nobody"})
     if (auto user = env::find_user(name)) return *user;
   throw Error(
@@ -152,7 +159,9 @@ void make_home(const Place& place) {
       if (is_root() && chmod(path.c_str(), 0755) != 0)
         throw env::file_error("change the mode of", path.string(), errno);
     } else if (errno != EEXIST) {
-      throw env::file_error("create", path.string(), errno);
+      throw Error(ErrorKind::input, env::file_error("create", path.string(), errno).message(), {},
+                  "Choose another place for the local warehouse with SELFOPT_HOME, or name a "
+                  "database with --dsn.");
     }
   }
 }
