@@ -8,6 +8,7 @@
 #include <pqxx/pqxx>
 
 #include "env/signals.hpp"
+#include "pg/own_statement.hpp"
 #include "pg/server_error.hpp"
 #include "pg/session.hpp"
 
@@ -20,17 +21,23 @@ struct Session::Impl {
   env::OnInterrupt on_interrupt;
 };
 
+/// libpqxx 6.4 forgets the state of some errors whose class says it.
+inline std::string state_of(const pqxx::sql_error& error) {
+  if (!error.sqlstate().empty()) return error.sqlstate();
+  return dynamic_cast<const pqxx::insufficient_privilege*>(&error) == nullptr ? "" : "42501";
+}
+
 /// Runs one statement with bound values in \p transaction. libpqxx 6 and 7 spell it differently.
 template <typename... Args>
 pqxx::result run(pqxx::transaction_base& transaction, const std::string& sql, Args&&... args) {
   try {
 #if PQXX_VERSION_MAJOR > 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 9)
-    return transaction.exec(sql, pqxx::params(std::forward<Args>(args)...));
+    return transaction.exec(k_own_statement_mark + sql, pqxx::params(std::forward<Args>(args)...));
 #else
-    return transaction.exec_params(sql, std::forward<Args>(args)...);
+    return transaction.exec_params(k_own_statement_mark + sql, std::forward<Args>(args)...);
 #endif
   } catch (const pqxx::sql_error& error) {
-    throw server_error(error.what(), error.sqlstate());
+    throw server_error(error.what(), state_of(error));
   } catch (const pqxx::broken_connection& error) {
     throw server_error(error.what(), {});
   }
@@ -51,7 +58,7 @@ void in_transaction(Session& session, Work work) {
     work(transaction);
     transaction.commit();
   } catch (const pqxx::sql_error& error) {
-    throw server_error(error.what(), error.sqlstate());
+    throw server_error(error.what(), state_of(error));
   } catch (const pqxx::broken_connection& error) {
     throw server_error(error.what(), {});
   }

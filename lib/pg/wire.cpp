@@ -9,6 +9,7 @@
 #include <selfopt/connect.hpp>
 
 #include "env/signals.hpp"
+#include "pg/own_statement.hpp"
 #include "pg/server_error.hpp"
 
 namespace selfopt::pg {
@@ -84,7 +85,8 @@ WireRows Wire::execute(const std::string& sql,
                        const std::vector<std::optional<std::string>>& values) {
   env::throw_if_interrupted();
   const auto bound = pointers(values);
-  const Result result = m_impl->check(PQexecParams(m_impl->connection.get(), sql.c_str(),
+  const std::string marked = k_own_statement_mark + sql;
+  const Result result = m_impl->check(PQexecParams(m_impl->connection.get(), marked.c_str(),
                                                    static_cast<int>(bound.size()), nullptr,
                                                    bound.data(), nullptr, nullptr, 0));
   WireRows out;
@@ -205,6 +207,14 @@ int Wire::server_version() const {
 }
 int Wire::backend_pid() const {
   return PQbackendPID(m_impl->connection.get());
+}
+bool Wire::on_this_host() const {
+  const PGconn* connection = m_impl->connection.get();
+  const char* host = PQhost(connection);
+  if (host != nullptr && (*host == '/' || *host == '@')) return true;  // @: an abstract socket
+  const char* found = PQhostaddr(connection);
+  const std::string_view address = found == nullptr ? "" : found;
+  return address == "::1" || address.starts_with("127.");
 }
 bool Wire::alive() const {
   return PQstatus(m_impl->connection.get()) == CONNECTION_OK;

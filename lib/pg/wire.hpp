@@ -61,6 +61,9 @@ class Wire {
   std::string quote_literal(std::string_view value) const;
   int server_version() const;  ///< for example 150020
   int backend_pid() const;
+  /// \returns whether the connection goes through a Unix socket or a loopback address. A container
+  ///          or a tunnel may still lie between.
+  bool on_this_host() const;
   bool alive() const;
 
  private:
