@@ -88,17 +88,24 @@ void OutputOptions::declare(CommandLine& line, std::vector<std::string> formats)
 }
 
 std::string OutputOptions::format() const {
+  const std::string suffix = std::filesystem::path(m_path).extension().string();
+  if (m_format.empty() && m_path != "-" && suffix != ".table" && suffix.size() > 1 &&
+      offers(suffix.substr(1)))
+    return suffix.substr(1);
+  if (m_format.empty() && m_path != "-") return interchange_format();
+  return standard_output_format();
+}
+
+std::string OutputOptions::standard_output_format() const {
   if (!m_format.empty()) return m_format;
-  const auto offers = [this](const std::string& format) {
-    return std::ranges::find(m_formats, format) != m_formats.end();
-  };
-  if (m_path != "-") {
-    const std::string suffix = std::filesystem::path(m_path).extension().string();
-    if (suffix.size() > 1 && suffix != ".table" && offers(suffix.substr(1)))
-      return suffix.substr(1);
-  } else if (stdout_is_terminal() && offers("table")) {
-    return "table";
-  }
+  return stdout_is_terminal() && offers("table") ? "table" : interchange_format();
+}
+
+bool OutputOptions::offers(const std::string& format) const {
+  return std::ranges::find(m_formats, format) != m_formats.end();
+}
+
+std::string OutputOptions::interchange_format() const {
   return *std::ranges::find_if(m_formats, [](const auto& format) { return format != "table"; });
 }
 

@@ -41,10 +41,15 @@ class OutputOptions {
   /// \returns the format to write: --format, else what the suffix of -o says, else "table" on a
   ///          terminal if the command has it, else the first.
   std::string format() const;
+  /// \returns the same for what goes to standard output even when -o names a file.
+  std::string standard_output_format() const;
   /// \returns the file to write, or "-" for standard output.
   const std::string& path() const { return m_path; }
 
  private:
+  bool offers(const std::string& format) const;
+  std::string interchange_format() const;
+
   std::string m_path = "-";
   std::string m_format;
   std::vector<std::string> m_formats;

@@ -54,6 +54,10 @@ void times(const Query& query, FieldValue& value) {
   json.empty() ? value.set_absent() : value.set_json(json + "]");
 }
 
+void plan(const Query& query, FieldValue& value) {
+  query.plan_json.empty() ? value.set_absent() : value.set_json(query.plan_json);
+}
+
 constexpr std::array k_workload_fields{
     Field<Query>{"name", text<&Query::name>},
     Field<Query>{"sql", sql},
@@ -71,6 +75,7 @@ constexpr std::array k_workload_fields{
     Field<Query>{"cpu_ms", optional_number<&Query::cpu_ms>},
     Field<Query>{"peak_memory_bytes", peak_memory},
     Field<Query>{"plan_hash", text<&Query::plan_hash>},
+    Field<Query>{"plan", plan},
     Field<Query>{"database", text<&Query::database>},
     Field<Query>{"user", text<&Query::user>},
     Field<Query>{"first_seen", text<&Query::first_seen>},

@@ -44,18 +44,28 @@ PlanNode read_node(const json& node) {
   return out;
 }
 
+Error unreadable() {
+  return Error(ErrorKind::database, "the server's answer to EXPLAIN could not be read");
+}
+
 }  // namespace
 
 Plan read_plan(std::string_view json_text) {
   const json document = json::parse(json_text, nullptr, false);
   if (!document.is_array() || document.empty() || !document[0].is_object() ||
       !document[0].contains("Plan"))
-    throw Error(ErrorKind::database, "the server's answer to EXPLAIN could not be read");
+    throw unreadable();
   Plan plan;
   plan.root = read_node(document[0]["Plan"]);
   plan.planning_ms = number(document[0], "Planning Time");
   plan.execution_ms = number(document[0], "Execution Time");
   return plan;
+}
+
+std::string on_one_line(std::string_view json_text) {
+  const auto document = nlohmann::ordered_json::parse(json_text, nullptr, false);
+  if (document.is_discarded()) throw unreadable();
+  return document.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace selfopt::exchange

@@ -16,8 +16,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// No key of ours nests deeper than two; a line that nests without end would overflow the stack.
-constexpr int k_deepest = 64;
+// Only plans nest, by two for each level of the plan; a line that nests without end would overflow
+// the stack.
+constexpr int k_deepest = 512;
 
 int nesting(std::string_view line) {
   int depth = 0;
@@ -103,6 +104,7 @@ const std::unordered_map<std::string, Setter>& setters() {
       {"peak_memory_bytes",
        [](Query& query, const Json& value) { query.peak_memory_bytes = read_count(value); }},
       {"plan_hash", text_member(&Query::plan_hash)},
+      {"plan", [](Query& query, const Json& value) { query.plan_json = value.dump(); }},
       {"database", text_member(&Query::database)},
       {"user", text_member(&Query::user)},
       {"first_seen", text_member(&Query::first_seen)},

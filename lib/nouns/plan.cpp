@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <cstdint>
+
+#include <fmt/format.h>
 
 #include <selfopt/nouns/plan.hpp>
 
@@ -11,7 +14,46 @@ void collect_indexes(const PlanNode& node, std::vector<std::string>& names) {
     collect_indexes(child, names);
 }
 
+void write_shape(const PlanNode& node, const std::string& outer_relation,
+                 const IndexDefinitions& indexes, std::string& shape) {
+  // A bitmap index scan does not say its relation; the bitmap heap scan above it does.
+  const std::string& relation = node.relation.empty() ? outer_relation : node.relation;
+  shape += node.type + "|" + node.join_type + "|" + node.relation + "|";
+  if (!node.index.empty()) {
+    const auto found = indexes.find({relation, node.index});
+    shape += found == indexes.end() ? node.index : found->second;
+  }
+  shape += "(";
+  for (const PlanNode& child : node.children)
+    write_shape(child, relation, indexes, shape);
+  shape += ")";
+}
+
+// FNV-1a, 64 bits: public domain, the same on every machine, good enough to tell plans apart.
+std::uint64_t fnv1a(const std::string& text) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const char c : text) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 0x100000001b3U;
+  }
+  return hash;
+}
+
+bool has_gather(const PlanNode& node) {
+  return node.type.starts_with("Gather") || std::ranges::any_of(node.children, has_gather);
+}
+
 }  // namespace
+
+std::string plan_hash(const Plan& plan, const IndexDefinitions& indexes) {
+  std::string shape;
+  write_shape(plan.root, {}, indexes, shape);
+  return fmt::format("{:016x}", fnv1a(shape));
+}
+
+bool is_parallel(const Plan& plan) {
+  return has_gather(plan.root);
+}
 
 std::vector<std::string> used_indexes(const Plan& plan) {
   std::vector<std::string> names;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace selfopt {
@@ -35,5 +37,18 @@ struct Plan {
 
 /// \returns the names of all indexes that \p plan scans, sorted, unique.
 std::vector<std::string> used_indexes(const Plan& plan);
+
+/// What an index is, without its name, by the table it is on ("schema.table") and its name.
+using IndexDefinitions = std::map<std::pair<std::string, std::string>, std::string>;
+
+/// \returns 16 hex digits, the same for plans of the same shape: node and join types, relations,
+/// and
+///          the indexes by what they are, so that an index made again under another name counts as
+///          the same. Costs, row counts and constants do not matter.
+/// \param indexes definitions; an index that is missing there counts by its name
+std::string plan_hash(const Plan& plan, const IndexDefinitions& indexes);
+
+/// \returns whether \p plan lets parallel workers help.
+bool is_parallel(const Plan& plan);
 
 }  // namespace selfopt

@@ -30,6 +30,7 @@ struct WorkloadQuery {
   std::optional<double> cpu_ms;                    ///< of the server's process, mean of a call
   std::optional<std::int64_t> peak_memory_bytes;   ///< of the server's process, greatest seen
   std::string plan_hash;  ///< equal for plans of the same shape; may be empty
+  std::string plan_json;  ///< what EXPLAIN (FORMAT JSON) prints, if asked for; else empty
   std::string database;
   std::string user;
   std::string first_seen;  ///< ISO 8601 with zone

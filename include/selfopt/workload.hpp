@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <selfopt/nouns/comparison.hpp>
+#include <selfopt/nouns/workload.hpp>
+
+/// Workloads as files, for programs.
+namespace selfopt {
+
+/// Reads files of Workload lines or plain SQL, told apart by their first character; "-" is standard
+/// input.
+/// \throws Error{input} for a file that cannot be read or a line that is not JSON
+Workload load_workload(const std::vector<std::string>& paths);
+
+/// \returns whether standard input is a pipe or a file, and not a terminal.
+bool standard_input_has_data();
+
+/// \returns the query as one Workload line (man selfopt-formats), with its line end.
+std::string to_jsonl(const WorkloadQuery& query);
+/// \returns one JSON object and a line end.
+std::string to_jsonl(const QueryComparison& query);
+
+}  // namespace selfopt

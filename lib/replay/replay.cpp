@@ -1,0 +1,214 @@
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+#include <utility>
+
+#include <selfopt/error.hpp>
+#include <selfopt/log.hpp>
+#include <selfopt/replay.hpp>
+
+#include "diag/progress.hpp"
+#include "env/random.hpp"
+#include "env/signals.hpp"
+#include "exchange/plan_json.hpp"
+#include "pg/metrics_store.hpp"
+#include "pg/replay_session.hpp"
+#include "replay/compare.hpp"
+#include "replay/statistics.hpp"
+#include "sql/effect.hpp"
+
+namespace selfopt {
+namespace {
+
+constexpr int k_repeats = 3;
+
+// What was seen of one statement so far.
+struct Observed {
+  std::vector<double> times_ms;
+  std::vector<double> rows;
+  std::vector<double> cpu_ms;
+  std::optional<std::int64_t> peak_memory_bytes;
+};
+
+class Replayer {
+ public:
+  Replayer(pg::ReplaySession& session, Workload workload, const ReplayOptions& options)
+      : m_session(session),
+        m_queries(std::move(workload)),
+        m_observed(m_queries.size()),
+        m_options(options),
+        m_random(options.seed),
+        m_progress("replaying", executions()) {}
+
+  Workload run() {
+    std::vector<std::size_t> all(m_queries.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    run_rounds(m_options.warmup, all, nullptr);
+    run_rounds(m_options.runs, all, &m_observed);
+    explain_all();
+    summarise_all();
+    if (m_options.before != nullptr) measure_again_what_looks_slower(*m_options.before);
+    return std::move(m_queries);
+  }
+
+ private:
+  std::int64_t executions() const {
+    const auto runnable = std::ranges::count_if(
+        m_queries, [](const WorkloadQuery& query) { return query.error.empty(); });
+    return runnable * (m_options.warmup + m_options.runs + 1);
+  }
+
+  // In each round every statement of \p places once, in an order of the round's own.
+  void run_rounds(std::int64_t rounds, std::vector<std::size_t> places,
+                  std::vector<Observed>* observed) {
+    for (std::int64_t round = 0; round < rounds; ++round) {
+      for (std::size_t i = places.size(); i > 1; --i)
+        std::swap(places[i - 1], places[m_random.below(i)]);
+      for (const std::size_t place : places)
+        attempt(m_queries[place], [&](const WorkloadQuery& query) {
+          const pg::Execution execution = m_session.execute(query.sql, query.params);
+          if (observed != nullptr) note(execution, (*observed)[place]);
+        });
+    }
+  }
+
+  // A machine that is busy for a while makes statements look slower that are not. Only more
+  // measurements, later, can tell.
+  void measure_again_what_looks_slower(const Workload& before) {
+    for (int attempts = 0; attempts < k_repeats; ++attempts) {
+      const auto suspects = slower_than(before, m_queries, m_options.seed);
+      if (suspects.empty()) return;
+      log::debug("measuring {} statements again that look slower", suspects.size());
+      m_progress.note("measuring again what looks slower");
+      run_rounds(m_options.runs, suspects, &m_observed);
+      summarise_all();
+    }
+  }
+
+  // A statement that fails is a result, and is not run again; only a lost server ends the run.
+  template <typename Work>
+  void attempt(WorkloadQuery& query, Work work) {
+    env::throw_if_interrupted();
+    if (!query.error.empty()) return;
+    try {
+      work(query);
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::interrupted || !m_session.alive()) throw;
+      query.error = error.message();
+    }
+    m_progress.advance();
+  }
+
+  static void note(const pg::Execution& execution, Observed& observed) {
+    observed.times_ms.push_back(execution.ms);
+    observed.rows.push_back(static_cast<double>(execution.rows));
+    if (execution.cpu_ms) observed.cpu_ms.push_back(*execution.cpu_ms);
+    if (execution.peak_memory_bytes)
+      observed.peak_memory_bytes =
+          std::max(observed.peak_memory_bytes.value_or(0), *execution.peak_memory_bytes);
+  }
+
+  void explain_all() {
+    const IndexDefinitions indexes = m_session.index_definitions();
+    for (std::size_t i = 0; i < m_queries.size(); ++i)
+      attempt(m_queries[i], [&](const WorkloadQuery&) { explain(i, indexes); });
+  }
+
+  void explain(std::size_t place, const IndexDefinitions& indexes) {
+    WorkloadQuery& query = m_queries[place];
+    const std::string json = m_session.explain_analyzed(query.sql, query.params);
+    const Plan plan = exchange::read_plan(json);
+    query.plan_hash = plan_hash(plan, indexes);
+    query.shared_blks_hit = plan.root.shared_hit_blocks;
+    query.shared_blks_read = plan.root.shared_read_blocks;
+    query.temp_blks_written = plan.root.temp_written_blocks;
+    if (m_options.keep_plans) query.plan_json = exchange::on_one_line(json);
+    // Parallel workers are processes of their own: what ours used is then not the whole.
+    if (!is_parallel(plan)) return;
+    m_observed[place].cpu_ms.clear();
+    m_observed[place].peak_memory_bytes.reset();
+  }
+
+  void summarise_all() {
+    for (std::size_t i = 0; i < m_queries.size(); ++i)
+      summarise(m_queries[i], m_observed[i]);
+  }
+
+  static void summarise(WorkloadQuery& query, const Observed& observed) {
+    if (!query.error.empty()) return;
+    query.times_ms = observed.times_ms;
+    query.mean_ms = mean(observed.times_ms);
+    query.total_ms = *query.mean_ms * static_cast<double>(query.calls);
+    query.stddev_ms = sample_stddev(observed.times_ms);
+    query.rows = mean(observed.rows);
+    if (!observed.cpu_ms.empty()) query.cpu_ms = mean(observed.cpu_ms);
+    query.peak_memory_bytes = observed.peak_memory_bytes;
+  }
+
+  pg::ReplaySession& m_session;
+  Workload m_queries;
+  std::vector<Observed> m_observed;  // one for each query
+  const ReplayOptions& m_options;
+  env::Random m_random;
+  Progress m_progress;
+};
+
+// What the input says of earlier measurements does not hold for this one.
+WorkloadQuery without_measurements(WorkloadQuery&& query) {
+  WorkloadQuery fresh;
+  fresh.query_hash = std::move(query.query_hash);
+  fresh.name = std::move(query.name);
+  fresh.sql = std::move(query.sql);
+  fresh.calls = query.calls;
+  fresh.source = "replay";
+  fresh.params = std::move(query.params);
+  fresh.other_keys = std::move(query.other_keys);
+  return fresh;
+}
+
+// \returns why a statement is not to be run, or "". Only what the server can take back is let
+// through: COMMIT, for example, would end the transaction that protects the data.
+std::string reason_to_skip(const std::string& sql, bool allow_writes) {
+  const sql::Glance glance = sql::glance_at(sql);
+  if (glance.error) return glance.error->message;
+  switch (glance.effect) {
+    case sql::Effect::reads:
+      return {};
+    case sql::Effect::writes:
+      return allow_writes ? "" : "skipped: it writes (see --allow-writes)";
+    case sql::Effect::other:
+      return "skipped: only SELECT, INSERT, UPDATE, DELETE and MERGE are replayed";
+    case sql::Effect::unknown:
+      break;
+  }
+  return "skipped: it is not one statement";
+}
+
+void check(const ReplayOptions& options) {
+  if (options.runs < 1) throw Error(ErrorKind::usage, "--runs must be at least 1");
+  if (options.warmup < 0) throw Error(ErrorKind::usage, "--warmup must not be negative");
+}
+
+}  // namespace
+
+Workload replay(const Database& database, Workload workload, const ReplayOptions& options) {
+  check(options);
+  pg::ReplaySession session(
+      database, std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout_ms)),
+      options.allow_writes ? pg::ReplayAccess::roll_back : pg::ReplayAccess::read_only);
+  for (WorkloadQuery& query : workload) {
+    query = without_measurements(std::move(query));
+    query.error = reason_to_skip(query.sql, options.allow_writes);
+  }
+  log::notice("replaying {} statements, {} runs each after {} to warm up, on {} as it is",
+              workload.size(), options.runs, options.warmup, session.describe_server());
+  if (!session.sees_process())
+    log::debug(
+        "cpu_ms and peak_memory_bytes are left out: the server's process is not on this "
+        "host or cannot be read");
+  Workload measured = Replayer(session, std::move(workload), options).run();
+  if (options.store) pg::store_metrics_or_warn(database, "replay", measured);
+  return measured;
+}
+
+}  // namespace selfopt

@@ -1,0 +1,26 @@
+#include <selfopt/workload.hpp>
+
+#include "env/files.hpp"
+#include "exchange/comparison_jsonl.hpp"
+#include "exchange/workload_jsonl.hpp"
+#include "workload/read.hpp"
+
+namespace selfopt {
+
+Workload load_workload(const std::vector<std::string>& paths) {
+  return read_workload(paths);
+}
+
+bool standard_input_has_data() {
+  return env::stdin_has_data();
+}
+
+std::string to_jsonl(const WorkloadQuery& query) {
+  return exchange::write_workload_line(query);
+}
+
+std::string to_jsonl(const QueryComparison& query) {
+  return exchange::write_comparison_line(query);
+}
+
+}  // namespace selfopt
