@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <selfopt/nouns/database.hpp>
+#include <selfopt/nouns/workload.hpp>
+
+namespace selfopt {
+
+/// Which statements are wanted, and whether they are kept.
+struct CollectOptions {
+  std::string database;               ///< only of this database; empty: the one connected to
+  std::string user;                   ///< only of this user; empty: all
+  std::int64_t min_calls = 1;         ///< only statements called at least so often
+  double min_mean_ms = 0;             ///< only statements that take at least this long on average
+  std::optional<std::int64_t> limit;  ///< at most so many, those with the most total time
+  bool store = true;                  ///< add a snapshot to selfopt.performance_metrics
+};
+
+/// Reads what the server has counted of every statement (pg_stat_statements), in one query.
+///
+/// Only SELECT, INSERT, UPDATE, DELETE and MERGE: the server keeps the constants of other
+/// statements, passwords among them. Statements of selfopt itself are left out. Rows of the same
+/// fingerprint and database (of several users, or called inside functions) become one.
+///
+/// \returns the statements, most total time first
+/// \throws Error{refused} with the command that repairs it, if pg_stat_statements is not installed,
+///         not loaded, or may not be read
+Workload collect(const Database& database, const CollectOptions& options);
+
+/// \returns the queries that \p options want, of a workload from files, in their order; with a
+///          limit those with the most total time.
+Workload select_queries(Workload workload, const CollectOptions& options);
+
+}  // namespace selfopt

@@ -1,0 +1,99 @@
+#include "collect/merge.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "sql/effect.hpp"
+
+namespace selfopt {
+namespace {
+
+// Sums over all calls of the rows merged so far.
+struct Sums {
+  WorkloadQuery query;
+  double total_ms = 0;
+  double squares = 0;  // of the times: calls · (variance + mean²)
+  double rows = 0;
+  double hit = 0;
+  double read = 0;
+  double temp_written = 0;
+
+  Sums(const pg::StatementStatistics& first, std::string query_hash, std::string seen) {
+    query.query_hash = std::move(query_hash);
+    query.sql = first.sql;
+    query.calls = 0;
+    query.source = "pg_stat_statements";
+    query.database = first.database;
+    query.user = first.user;
+    query.last_seen = std::move(seen);
+  }
+
+  void add(const pg::StatementStatistics& row) {
+    const auto calls = static_cast<double>(row.calls);
+    const double mean_ms = row.total_ms / calls;
+    query.calls += row.calls;
+    total_ms += row.total_ms;
+    squares += calls * (row.stddev_ms * row.stddev_ms + mean_ms * mean_ms);
+    rows += row.rows;
+    hit += row.shared_blks_hit;
+    read += row.shared_blks_read;
+    temp_written += row.temp_blks_written;
+    if (query.user != row.user) query.user.clear();  // several users: none of them alone
+    if (!row.since.empty() && (query.first_seen.empty() || row.since < query.first_seen))
+      query.first_seen = row.since;
+  }
+
+  WorkloadQuery result() && {
+    const auto calls = static_cast<double>(query.calls);
+    const double mean_ms = total_ms / calls;
+    query.total_ms = total_ms;
+    query.mean_ms = mean_ms;
+    // Rounding can push the difference below zero when all times are equal.
+    query.stddev_ms = std::sqrt(std::max(0.0, squares / calls - mean_ms * mean_ms));
+    query.rows = rows / calls;
+    query.shared_blks_hit = hit / calls;
+    query.shared_blks_read = read / calls;
+    query.temp_blks_written = temp_written / calls;
+    return std::move(query);
+  }
+};
+
+bool begins_like_query(std::string_view text) {
+  constexpr std::array<std::string_view, 6> words{"select", "with",   "insert",
+                                                  "update", "delete", "merge"};
+  std::string word(text.substr(0, text.find_first_of(" \t\r\n(")));
+  std::ranges::transform(word, word.begin(), [](unsigned char c) { return std::tolower(c); });
+  return std::ranges::find(words, word) != words.end();
+}
+
+}  // namespace
+
+Workload merge_statistics(const pg::StatementsView& view) {
+  std::vector<Sums> merged;
+  std::map<std::pair<std::string, std::string>, std::size_t> places;
+  for (const pg::StatementStatistics& row : view.rows) {
+    const sql::Glance glance = sql::glance_at(row.sql);
+    if (glance.effect == sql::Effect::other) continue;
+    // What our grammar does not know may be a statement that holds a password.
+    if (glance.effect == sql::Effect::unknown && !begins_like_query(row.sql)) continue;
+    const std::string& key = glance.query_hash.empty() ? row.sql : glance.query_hash;
+    const auto [place, is_new] = places.try_emplace({key, row.database}, merged.size());
+    if (is_new) merged.emplace_back(row, glance.query_hash, view.taken_at);
+    merged[place->second].add(row);
+  }
+  Workload queries;
+  for (Sums& sums : merged)
+    queries.push_back(std::move(sums).result());
+  std::ranges::stable_sort(queries, [](const WorkloadQuery& a, const WorkloadQuery& b) {
+    return *a.total_ms > *b.total_ms;
+  });
+  return queries;
+}
+
+}  // namespace selfopt
