@@ -124,7 +124,7 @@ std::vector<Outcome> load_all(const Database& database, const std::vector<TableI
 
 std::string csv_quoted(const std::string& value) {
   if (value.find_first_of(",\"\r\n") == std::string::npos) return value;
-  return quoted(value);
+  return quoted_name(value);
 }
 
 void write_rejects_file(const std::string& path, const std::vector<Outcome>& outcomes) {

@@ -98,7 +98,7 @@ std::string table_name(const std::string& path) {
   return snake_case(name.string());
 }
 
-std::string quoted(std::string_view name) {
+std::string quoted_name(std::string_view name) {
   std::string out = "\"";
   for (const char c : name) {
     if (c == '"') out += '"';

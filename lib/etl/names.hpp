@@ -21,6 +21,6 @@ std::vector<std::string> column_names(const std::vector<std::string>& headers);
 std::string table_name(const std::string& path);
 
 /// \returns the name in double quotes, for statements that are shown to people.
-std::string quoted(std::string_view name);
+std::string quoted_name(std::string_view name);
 
 }  // namespace selfopt::etl

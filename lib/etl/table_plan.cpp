@@ -153,9 +153,9 @@ void take_types_from_evidence(TablePlan& plan) {
 std::string create_table_sql(const TablePlan& plan) {
   std::vector<std::string> lines;
   for (const PlannedColumn& column : plan.columns)
-    lines.push_back(fmt::format("  {} {}", quoted(column.name), sql_type(column.type)));
-  return fmt::format("create table {}.{} (\n{}\n);\n", quoted(plan.name.schema),
-                     quoted(plan.name.table), fmt::join(lines, ",\n"));
+    lines.push_back(fmt::format("  {} {}", quoted_name(column.name), sql_type(column.type)));
+  return fmt::format("create table {}.{} (\n{}\n);\n", quoted_name(plan.name.schema),
+                     quoted_name(plan.name.table), fmt::join(lines, ",\n"));
 }
 
 }  // namespace selfopt::etl

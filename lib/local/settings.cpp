@@ -14,7 +14,7 @@ std::int64_t share_mib(std::int64_t memory_bytes, std::int64_t divisor, std::int
   return std::clamp(memory_bytes / divisor / k_mib, least, most);
 }
 
-std::string quoted(const std::string& value) {
+std::string quoted_value(const std::string& value) {
   std::string text = "'";
   for (const char c : value) {
     if (c == '\'' || c == '\\') text += c;
@@ -71,8 +71,8 @@ log_checkpoints = off
 log_autovacuum_min_duration = -1
 )",
       // A list: the inner quotes keep a name with a comma or space in one piece.
-      fmt::arg("socket", quoted("\"" + socket_folder + "\"")),
-      fmt::arg("name", quoted(cluster_name)),
+      fmt::arg("socket", quoted_value("\"" + socket_folder + "\"")),
+      fmt::arg("name", quoted_value(cluster_name)),
       fmt::arg("buffers", share_mib(memory_bytes, 8, 32, 1024)),
       fmt::arg("cache", share_mib(memory_bytes, 2, 128, 65536)),
       fmt::arg("work", share_mib(memory_bytes, 128, 4, 64)),
