@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <numeric>
 #include <utility>
@@ -193,8 +194,9 @@ void check(const ReplayOptions& options) {
 
 Workload replay(const Database& database, Workload workload, const ReplayOptions& options) {
   check(options);
+  // Rounded up: the server takes 0 for no limit at all.
   pg::ReplaySession session(
-      database, std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout_ms)),
+      database, std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(options.timeout_ms))),
       options.allow_writes ? pg::ReplayAccess::roll_back : pg::ReplayAccess::read_only);
   for (WorkloadQuery& query : workload) {
     query = without_measurements(std::move(query));
