@@ -9,6 +9,7 @@ extern "C" {
 #undef PG_VERSION_NUM
 // clang-format off
 #include <postgres.h>
+#include <nodes/nodeFuncs.h>
 #include <nodes/parsenodes.h>
 #include <nodes/pg_list.h>
 #include <nodes/primnodes.h>
