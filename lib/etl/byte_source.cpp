@@ -14,6 +14,8 @@
 #include <utility>
 
 #include <fmt/format.h>
+// libpg_query exports an xxHash of its own; inlined, ours cannot be mistaken for it.
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include <selfopt/error.hpp>

@@ -13,13 +13,12 @@ using namespace std::string_view_literals;
 
 constexpr std::int64_t k_day_us = std::int64_t{24} * 3600 * 1'000'000;
 
+// Network order. The compiler makes one swap and one store of it.
 template <typename Int>
 void put(Int value, char*& out) {
-  auto bits = static_cast<std::make_unsigned_t<Int>>(value);
-  for (std::size_t i = sizeof(Int); i-- > 0;) {
-    out[i] = static_cast<char>(bits & 0xffU);
-    if constexpr (sizeof(Int) > 1) bits = static_cast<decltype(bits)>(bits >> 8);
-  }
+  const auto bits = static_cast<std::uint64_t>(value);
+  for (std::size_t i = 0; i < sizeof(Int); ++i)
+    out[i] = static_cast<char>(bits >> (8 * (sizeof(Int) - 1 - i)));
   out += sizeof(Int);
 }
 
@@ -49,7 +48,70 @@ int digit_at(const Decimal& value, std::ptrdiff_t index) {
   return value.fraction[static_cast<std::size_t>(index)] - '0';
 }
 
-// numeric_recv: groups of four decimal digits counted from the point, the weight of the first.
+// The header that numeric_recv wants: groups of four decimal digits, the weight of the first group
+// (0: units), sign, digits shown after the point.
+void put_numeric_header(std::ptrdiff_t groups, std::ptrdiff_t weight, bool negative,
+                        std::ptrdiff_t shown, char*& out) {
+  put(static_cast<std::int16_t>(groups), out);
+  put(static_cast<std::int16_t>(weight), out);
+  put(static_cast<std::uint16_t>(negative ? 0x4000 : 0), out);
+  put(static_cast<std::int16_t>(shown), out);
+}
+
+// Numbers that with their fraction filled up to whole groups fit 64 bits: nearly all.
+void put_short_numeric(const Decimal& value, std::ptrdiff_t shown, char*& out) {
+  std::uint64_t number = 0;
+  for (const char c : value.whole)
+    number = number * 10 + static_cast<std::uint64_t>(c - '0');
+  for (const char c : value.fraction)
+    number = number * 10 + static_cast<std::uint64_t>(c - '0');
+  for (std::size_t i = value.fraction.size(); i % 4 != 0; ++i)
+    number *= 10;
+  std::array<std::int16_t, 5> groups{};  // the last first
+  std::size_t count = 0;
+  for (std::uint64_t rest = number; rest > 0; rest /= 10000)
+    groups[count++] = static_cast<std::int16_t>(rest % 10000);
+  const auto fraction_groups = (value.fraction.size() + 3) / 4;
+  const auto weight =
+      static_cast<std::ptrdiff_t>(count) - 1 - static_cast<std::ptrdiff_t>(fraction_groups);
+  std::size_t zeros = 0;  // at the end: not stored
+  while (zeros < count && groups[zeros] == 0)
+    ++zeros;
+  put(static_cast<std::int32_t>(8 + 2 * (count - zeros)), out);
+  put_numeric_header(static_cast<std::ptrdiff_t>(count - zeros), count == 0 ? 0 : weight,
+                     value.negative && count > 0, shown, out);
+  for (std::size_t i = count; i > zeros; --i)
+    put(groups[i - 1], out);
+}
+
+void put_long_numeric(const Decimal& value, std::ptrdiff_t shown, char*& out) {
+  const auto whole = static_cast<std::ptrdiff_t>(value.whole.size());
+  const std::ptrdiff_t whole_groups = (whole + 3) / 4;
+  const std::ptrdiff_t groups =
+      whole_groups + (static_cast<std::ptrdiff_t>(value.fraction.size()) + 3) / 4;
+  char* header = out;
+  out += 4 + 8;
+  char* const digits = out;
+  char* end = out;  // behind the last group that is not zero
+  std::ptrdiff_t leading = 0;
+  std::ptrdiff_t digit = whole - whole_groups * 4;
+  for (std::ptrdiff_t group = 0; group < groups; ++group, digit += 4) {
+    const int number = digit_at(value, digit) * 1000 + digit_at(value, digit + 1) * 100 +
+                       digit_at(value, digit + 2) * 10 + digit_at(value, digit + 3);
+    if (number == 0 && out == digits) {
+      ++leading;
+      continue;
+    }
+    put(static_cast<std::int16_t>(number), out);
+    if (number != 0) end = out;
+  }
+  out = end;
+  const std::ptrdiff_t stored = (end - digits) / 2;
+  put(static_cast<std::int32_t>(8 + 2 * stored), header);
+  put_numeric_header(stored, stored == 0 ? 0 : whole_groups - 1 - leading,
+                     value.negative && stored > 0, shown, header);
+}
+
 bool encode_numeric(const ColumnType& type, std::string_view text, char*& out) {
   Decimal value;
   if (!parse_decimal(text, value)) return false;
@@ -57,36 +119,14 @@ bool encode_numeric(const ColumnType& type, std::string_view text, char*& out) {
   const auto scale = static_cast<std::ptrdiff_t>(value.fraction.size());
   if (type.precision > 0 && (scale > type.scale || whole > type.precision - type.scale))
     return false;
-  if (whole > 100'000 || scale > 16'000) return false;
-  const std::ptrdiff_t whole_groups = (whole + 3) / 4;
-  const std::ptrdiff_t groups = whole_groups + (scale + 3) / 4;
-  char* length = out;
-  out += 4;
-  char* header = out;
-  out += 8;
-  std::ptrdiff_t written = 0;
-  std::ptrdiff_t first = 0;
-  char* last_nonzero = out;
-  std::ptrdiff_t digit = whole - whole_groups * 4;
-  for (std::ptrdiff_t group = 0; group < groups; ++group, digit += 4) {
-    const int number = digit_at(value, digit) * 1000 + digit_at(value, digit + 1) * 100 +
-                       digit_at(value, digit + 2) * 10 + digit_at(value, digit + 3);
-    if (number == 0 && written == 0) {
-      ++first;
-      continue;
-    }
-    put(static_cast<std::int16_t>(number), out);
-    ++written;
-    if (number != 0) last_nonzero = out;
-  }
-  out = last_nonzero;
-  const auto stored = (out - header - 8) / 2;
-  put(static_cast<std::int16_t>(stored), header);
-  put(static_cast<std::int16_t>(stored == 0 ? 0 : whole_groups - 1 - first), header);
-  put(static_cast<std::uint16_t>(value.negative && stored > 0 ? 0x4000 : 0), header);
+  // Limits of an unconstrained numeric.
+  if (whole > 131'072 || scale > 16'383) return false;
   const std::ptrdiff_t shown = type.precision > 0 ? type.scale : scale;
-  put(static_cast<std::int16_t>(shown), header);
-  put(static_cast<std::int32_t>(out - length - 4), length);
+  constexpr std::ptrdiff_t k_short_digits = 15;  // and up to three zeros: below 10^19
+  if (whole + scale <= k_short_digits)
+    put_short_numeric(value, shown, out);
+  else
+    put_long_numeric(value, shown, out);
   return true;
 }
 

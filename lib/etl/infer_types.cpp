@@ -85,7 +85,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-Cell CellReader::read(const Field& field) {
+Cell CellReader::read_slowly(const Field& field) {
   Cell cell{false, unescape(field, m_quote, m_storage)};
   if (field.quoted) return cell;
   if (m_options.trim) cell.value = trimmed(cell.value);

@@ -6,6 +6,8 @@
 #include <unordered_set>
 
 #include <fmt/format.h>
+// libpg_query exports an xxHash of its own; inlined, ours cannot be mistaken for it.
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace selfopt::etl {

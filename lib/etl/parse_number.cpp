@@ -65,25 +65,6 @@ bool is_real(std::string_view text) {
 
 }  // namespace
 
-bool parse_integer(std::string_view text, std::int64_t& value) {
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  const bool negative = at != end && *at == '-';
-  if (negative) ++at;
-  const auto digits = end - at;
-  if (digits < 1 || digits > 19 || (*at == '0' && (digits > 1 || negative))) return false;
-  std::uint64_t sum = 0;
-  for (; at != end; ++at) {
-    const auto digit = static_cast<unsigned char>(*at - '0');
-    if (digit > 9) return false;
-    sum = sum * 10 + digit;  // 19 digits fit 64 bits
-  }
-  constexpr std::uint64_t k_largest = std::numeric_limits<std::int64_t>::max();
-  if (sum > k_largest + (negative ? 1 : 0)) return false;
-  value = static_cast<std::int64_t>(negative ? 0 - sum : sum);
-  return true;
-}
-
 int Decimal::significant_digits() const {
   std::string_view rest = fraction;
   if (whole.empty()) rest.remove_prefix(std::min(rest.find_first_not_of('0'), rest.size()));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
 /// Text of one value into a number, a moment and so on. Nothing is guessed and nothing lost: what
@@ -9,7 +10,24 @@
 namespace selfopt::etl {
 
 /// "0", "-12"; no plus sign, no leading zeros. \returns false if it is none or exceeds 64 bits
-bool parse_integer(std::string_view text, std::int64_t& value);
+inline bool parse_integer(std::string_view text, std::int64_t& value) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const bool negative = at != end && *at == '-';
+  if (negative) ++at;
+  const auto digits = end - at;
+  if (digits < 1 || digits > 19 || (*at == '0' && (digits > 1 || negative))) return false;
+  std::uint64_t sum = 0;
+  for (; at != end; ++at) {
+    const auto digit = static_cast<unsigned char>(*at - '0');
+    if (digit > 9) return false;
+    sum = sum * 10 + digit;  // 19 digits fit 64 bits
+  }
+  constexpr std::uint64_t k_largest = std::numeric_limits<std::int64_t>::max();
+  if (sum > k_largest + (negative ? 1 : 0)) return false;
+  value = static_cast<std::int64_t>(negative ? 0 - sum : sum);
+  return true;
+}
 
 /// A decimal number taken apart: "-12.50" is whole "12", fraction "50".
 struct Decimal {

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <selfopt/error.hpp>
+#include <selfopt/log.hpp>
 
 #include "env/signals.hpp"
 
@@ -30,6 +31,19 @@ void read_modifier(TargetColumn& column, int modifier) {
     column.scale = (modifier - 4) & 0xffff;
   } else if (column.type_name == "varchar" || column.type_name == "bpchar") {
     column.max_characters = modifier - 4;
+  }
+}
+
+// Runs a statement that needs the table for itself.
+void execute_alone(Wire& wire, const TargetName& name, const std::string& sql) {
+  try {
+    wire.execute(sql);
+  } catch (const Error& error) {
+    if (error.message().find("lock timeout") == std::string::npos) throw;
+    throw Error(
+        ErrorKind::busy,
+        fmt::format("table \"{}.{}\" is in use by another session", name.schema, name.table),
+        error.message(), "Try again later; pg_stat_activity shows who uses it.");
   }
 }
 
@@ -59,6 +73,15 @@ void append_copy_text(std::string& out, const std::string& value) {
 void allow_long_statements(Wire& wire) {
   wire.set_statement_timeout(std::chrono::milliseconds(0));
   wire.execute("set idle_in_transaction_session_timeout = 0");
+  // Without it a server that has much to do goes on long after we were killed, and keeps its locks.
+  constexpr int k_first_with_check = 140000;
+  if (wire.server_version() < k_first_with_check) return;
+  try {
+    wire.execute("set client_connection_check_interval = '500ms'");
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::database || !wire.alive()) throw;
+    log::debug("the server will not notice at once if selfopt is killed: {}", error.message());
+  }
 }
 
 void begin_transaction(Wire& wire) {
@@ -121,12 +144,12 @@ void create_target(Wire& wire, const TargetName& name, const std::vector<NewColu
 }
 
 void truncate_target(Wire& wire, const TargetName& name) {
-  wire.execute("truncate table " + quoted(wire, name));
+  execute_alone(wire, name, "truncate table " + quoted(wire, name));
 }
 
 void drop_target(Wire& wire, const TargetName& name) {
   try {
-    wire.execute("drop table " + quoted(wire, name));
+    execute_alone(wire, name, "drop table " + quoted(wire, name));
   } catch (const Error& error) {
     if (error.message().find("depend") == std::string::npos) throw;
     throw Error(ErrorKind::refused,

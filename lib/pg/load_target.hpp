@@ -40,7 +40,8 @@ struct TargetName {
   std::string table;
 };
 
-/// Statements no longer time out on this connection: a COPY takes as long as it takes.
+/// Statements no longer time out on this connection: a COPY takes as long as it takes. The server
+/// watches whether we are still there (PostgreSQL 14 and later).
 void allow_long_statements(Wire& wire);
 void begin_transaction(Wire& wire);
 void commit_transaction(Wire& wire);
@@ -52,8 +53,9 @@ std::optional<TargetTable> read_target(Wire& wire, const TargetName& name);
 /// Makes the schema if it is missing. \throws Error{refused} without the privilege
 void ensure_target_schema(Wire& wire, const std::string& schema);
 void create_target(Wire& wire, const TargetName& name, const std::vector<NewColumn>& columns);
+/// \throws Error{busy} if another session keeps the table locked for five seconds
 void truncate_target(Wire& wire, const TargetName& name);
-/// \throws Error{refused} if other objects depend on the table
+/// \throws Error{refused} if other objects depend on the table; Error{busy} as above
 void drop_target(Wire& wire, const TargetName& name);
 
 /// Begins COPY ... FROM STDIN in binary format.
