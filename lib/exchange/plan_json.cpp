@@ -28,6 +28,7 @@ PlanNode read_node(const json& node) {
     out.relation = schema + "." + out.relation;
   out.alias = text(node, "Alias");
   out.index = text(node, "Index Name");
+  out.has_filter = node.contains("Filter");
   out.join_type = text(node, "Join Type");
   out.startup_cost = number(node, "Startup Cost").value_or(0);
   out.total_cost = number(node, "Total Cost").value_or(0);

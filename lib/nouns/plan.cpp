@@ -43,6 +43,16 @@ bool has_gather(const PlanNode& node) {
   return node.type.starts_with("Gather") || std::ranges::any_of(node.children, has_gather);
 }
 
+bool wasteful_below(const PlanNode& node) {
+  // The inner side is the last child; it may stand below a Memoize.
+  if (node.type == "Nested Loop" && !node.children.empty()) {
+    const PlanNode* inner = &node.children.back();
+    while (inner->type == "Memoize" && !inner->children.empty()) inner = &inner->children.front();
+    if (!inner->index.empty() && inner->has_filter) return true;
+  }
+  return std::ranges::any_of(node.children, wasteful_below);
+}
+
 }  // namespace
 
 std::string plan_hash(const Plan& plan, const IndexDefinitions& indexes) {
@@ -62,6 +72,10 @@ std::vector<std::string> used_indexes(const Plan& plan) {
   const auto repeated = std::ranges::unique(names);
   names.erase(repeated.begin(), repeated.end());
   return names;
+}
+
+bool has_wasteful_probe(const Plan& plan) {
+  return wasteful_below(plan.root);
 }
 
 }  // namespace selfopt

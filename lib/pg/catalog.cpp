@@ -11,7 +11,8 @@ namespace {
 
 // Relations that hold rows of users; temporary tables and the system's schemas are left out.
 constexpr const char* k_tables = R"(
-  select c.oid, n.nspname, c.relname, c.relkind, c.reltuples, c.relpages,
+  select c.oid, n.nspname, c.relname,
+         pg_catalog.format('%I.%I', n.nspname, c.relname) as sql_name, c.relkind, c.reltuples, c.relpages,
          pg_catalog.pg_table_size(c.oid) as size_bytes
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -21,7 +22,7 @@ constexpr const char* k_tables = R"(
   order by n.nspname, c.relname)";
 
 constexpr const char* k_columns = R"(
-  select a.attrelid, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
+  select a.attrelid, a.attname, pg_catalog.quote_ident(a.attname) as sql_name, pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
          a.attnotnull, s.avg_width, s.n_distinct, s.null_frac, s.correlation,
          s.attname is not null as has_statistics,
          exists (select from pg_catalog.pg_opclass o
@@ -85,6 +86,7 @@ void read_columns(Session& session, Catalog& catalog) {
     if (found == by_oid.end()) continue;
     Column column;
     column.name = row["attname"].as<std::string>();
+    column.sql_name = row["sql_name"].as<std::string>();
     column.type = row["type"].as<std::string>();
     column.not_null = row["attnotnull"].as<bool>();
     column.average_width = row["avg_width"].as<double>(0.0);
@@ -135,12 +137,16 @@ Catalog read_catalog(Session& session) {
     table.oid = row["oid"].as<std::uint32_t>();
     table.schema = row["nspname"].as<std::string>();
     table.name = row["relname"].as<std::string>();
+    table.sql_name = row["sql_name"].as<std::string>();
     table.kind = row["relkind"].as<std::string>().front();
     table.rows = row["reltuples"].as<double>();
     table.pages = row["relpages"].as<std::int64_t>();
     table.size_bytes = row["size_bytes"].as<std::int64_t>();
     catalog.tables.push_back(std::move(table));
   }
+  for (const auto& row : run(session, "select relname from pg_catalog.pg_class order by 1"))
+    catalog.relation_names.push_back(row[0].as<std::string>());
+  std::ranges::sort(catalog.relation_names);  // bytewise, whatever the server's collation
   read_columns(session, catalog);
   read_indexes(session, catalog);
   return catalog;

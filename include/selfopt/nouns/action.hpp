@@ -6,16 +6,16 @@
 
 namespace selfopt {
 
-/// One change that apply made, or tried to make: a row of the ledger selfopt.actions.
+/// One change that apply made, tried to make, or would make: a row of the ledger selfopt.actions.
 struct Action {
-  std::int64_t id = 0;
+  std::int64_t id = 0;  ///< in the ledger; 0: not there
   std::string recommendation_id;
   std::string kind;      ///< "create_index", "drop_index"
   std::string table;     ///< schema-qualified
   std::string name;      ///< of the index
   std::string ddl;       ///< as executed
   std::string undo_ddl;  ///< takes it back
-  std::string state;     ///< "intended", "done", "failed", "undone"
+  std::string state;  ///< "planned", "skipped", "intended", "done", "failed", "undoing", "undone"
   std::string started_at;
   std::string finished_at;
   std::optional<double> duration_ms;

@@ -10,7 +10,8 @@ namespace selfopt {
 /// A column of a table, with what ANALYZE knows of it.
 struct Column {
   std::string name;
-  std::string type;  ///< as format_type prints it, for example "numeric(10,2)"
+  std::string sql_name;  ///< quoted if it has to be
+  std::string type;      ///< as format_type prints it, for example "numeric(10,2)"
   bool not_null = false;
   double average_width = 0;  ///< bytes, from pg_stats; 0 if never analysed
   double distinct = 0;       ///< pg_stats.n_distinct: > 0 a count, < 0 minus the share of the rows
@@ -43,8 +44,9 @@ struct Table {
   std::uint32_t oid = 0;
   std::string schema;
   std::string name;
-  char kind = 'r';  ///< pg_class.relkind
-  double rows = 0;  ///< pg_class.reltuples; below 0: never analysed
+  std::string sql_name;  ///< schema-qualified, quoted where it has to be
+  char kind = 'r';       ///< pg_class.relkind
+  double rows = 0;       ///< pg_class.reltuples; below 0: never analysed
   std::int64_t pages = 0;
   std::int64_t size_bytes = 0;
   std::vector<Column> columns;  ///< in the order of the table, dropped ones left out
@@ -53,10 +55,14 @@ struct Table {
 /// The tables and indexes of a database that its owner made; no system schemas.
 struct Catalog {
   std::string database;
-  int server_version = 0;                ///< for example 150020
-  std::vector<std::string> search_path;  ///< schemas looked through for unqualified names
-  std::vector<Table> tables;             ///< sorted by schema and name
-  std::vector<Index> indexes;            ///< sorted by schema and name
+  int server_version = 0;                   ///< for example 150020
+  std::vector<std::string> search_path;     ///< schemas looked through for unqualified names
+  std::vector<Table> tables;                ///< sorted by schema and name
+  std::vector<Index> indexes;               ///< sorted by schema and name
+  std::vector<std::string> relation_names;  ///< of all in pg_class, without schema, sorted
 };
+
+/// \returns the table with this schema-qualified, quoted name, or nullptr.
+const Table* find_table(const Catalog& catalog, const std::string& sql_name);
 
 }  // namespace selfopt

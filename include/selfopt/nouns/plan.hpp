@@ -14,7 +14,8 @@ struct PlanNode {
   std::string type;      ///< "Seq Scan", "Index Only Scan", "Hash Join", ...
   std::string relation;  ///< schema-qualified if the plan says so; may be empty
   std::string alias;
-  std::string index;  ///< name of the index that is scanned; may be empty
+  std::string index;        ///< name of the index that is scanned; may be empty
+  bool has_filter = false;  ///< rows are read and then thrown away
   std::string join_type;
   double startup_cost = 0;
   double total_cost = 0;
@@ -50,5 +51,11 @@ std::string plan_hash(const Plan& plan, const IndexDefinitions& indexes);
 
 /// \returns whether \p plan lets parallel workers help.
 bool is_parallel(const Plan& plan);
+
+/// \returns whether a nested loop of \p plan probes an index that does not hold all it has to
+/// check,
+///          so that each probe reads rows in vain. The planner judges such plans badly: it assumes
+///          that a semi or anti join stops at the first row.
+bool has_wasteful_probe(const Plan& plan);
 
 }  // namespace selfopt

@@ -1,0 +1,147 @@
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <selfopt/collect.hpp>
+#include <selfopt/error.hpp>
+#include <selfopt/log.hpp>
+#include <selfopt/recommend.hpp>
+#include <selfopt/recommendations.hpp>
+#include <selfopt/units.hpp>
+#include <selfopt/workload.hpp>
+
+#include "commands.hpp"
+#include "output.hpp"
+#include "shared_options.hpp"
+#include "table.hpp"
+
+namespace selfopt::app {
+namespace {
+
+constexpr std::size_t k_most_warnings = 5;
+
+struct State {
+  DatabaseOptions database;
+  OutputOptions output;
+  std::vector<std::string> inputs;
+  RecommendOptions options;
+  std::int64_t max_width = RecommendOptions{}.max_width;
+  std::string weight = "calls";
+  std::string size_model = "real";
+  bool from_server = false;
+  bool exit_code = false;
+};
+
+// The named files, else standard input if something was put there, else what the server itself has
+// counted, if the user said which server. Asked for before a server is started for nothing.
+Workload read_files(const State& state) {
+  if (state.from_server) return {};
+  std::vector<std::string> inputs = state.inputs;
+  if (inputs.empty() && standard_input_has_data()) inputs.emplace_back("-");
+  Workload workload = load_workload(inputs);
+  if (workload.empty() && state.inputs.empty() && !state.database.named())
+    throw Error(ErrorKind::usage, "no workload is named", {},
+                "Name a file of Workload lines or SQL, or a database whose own statistics to use.");
+  return workload;
+}
+
+Workload read_input(const State& state, Workload from_files, const Database& database) {
+  if (!from_files.empty() || !state.inputs.empty()) return from_files;
+  CollectOptions options;
+  options.store = false;
+  return collect(database, options);
+}
+
+std::string as_table(const Recommendations& advice) {
+  if (advice.recommendations.empty()) return "";
+  Table table({{"index", Table::Align::left, true},
+               {"size", Table::Align::right},
+               {"saves", Table::Align::right},
+               {"statements", Table::Align::right},
+               {"why", Table::Align::left, true}});
+  for (const Recommendation& one : advice.recommendations)
+    table.add({one.ddl.substr(one.ddl.find(" on ") + 4), format_bytes(one.size_bytes),
+               one.verified ? fmt::format("{:.1f} %", one.benefit * 100) : "?",
+               fmt::format("{}", one.queries.size()), one.reason});
+  return table.text(stdout_width());
+}
+
+std::string render(const Recommendations& advice, const std::string& format) {
+  if (format == "table") return as_table(advice);
+  if (format == "sql") return to_sql(advice);
+  return to_json(advice);
+}
+
+void summarise(const Recommendations& advice) {
+  for (std::size_t i = 0; i < advice.unsupported.size() && i < k_most_warnings; ++i) {
+    const UnsupportedQuery& query = advice.unsupported[i];
+    log::warning("statement {} is left out: {}",
+                 query.query_hash.empty() ? "without a hash" : query.query_hash, query.reason);
+  }
+  if (advice.unsupported.size() > k_most_warnings)
+    log::warning("{} more statements are left out; the json output lists them all",
+                 advice.unsupported.size() - k_most_warnings);
+  if (advice.recommendations.empty()) {
+    log::notice("nothing to advise: no index would make the {} statements noticeably cheaper",
+                advice.queries);
+    return;
+  }
+  const double share = advice.cost_before > 0 ? advice.cost_after / advice.cost_before : 1;
+  log::notice(
+      "{} indexes of {} bring the planner's cost of {} statements to {:.1f} % "
+      "({} what-if calls, {})",
+      advice.recommendations.size(), format_bytes(advice.used_bytes), advice.queries, share * 100,
+      format_count(advice.what_if_calls), format_duration_ms(advice.elapsed_ms));
+}
+
+int run(State& state) {
+  state.options.max_width = static_cast<int>(state.max_width);
+  state.options.weight = state.weight == "time" ? Weight::time : Weight::calls;
+  state.options.size_model = state.size_model == "hypopg" ? SizeModel::hypopg : SizeModel::real;
+  Workload from_files = read_files(state);
+  const Database database = state.database.open();
+  const Workload workload = read_input(state, std::move(from_files), database);
+  const Recommendations advice = recommend(database, workload, state.options);
+  write_output(state.output.path(), render(advice, state.output.format()));
+  summarise(advice);
+  return state.exit_code && !advice.recommendations.empty() ? 1 : 0;
+}
+
+}  // namespace
+
+Runner declare_recommend(CommandLine& line) {
+  auto state = std::make_shared<State>();
+  line.summary("Find the indexes that make a workload cheapest within a storage budget");
+  line.positional("INPUT", state->inputs, "Workload lines or .sql files; - is standard input");
+  line.bytes("--budget", state->options.budget_bytes,
+             "Space that the advised indexes may take in all, for example 64MB");
+  line.option("--max-indexes", "N", state->options.max_indexes, "Advise at most N indexes");
+  line.option("--max-width", "N", state->max_width, "Key columns of an index, at most");
+  line.option("--min-benefit", "SHARE", state->options.min_benefit,
+              "Leave out an index that saves less than this share of the cost, 0 to 1");
+  line.choice("--weight", state->weight, {"calls", "time"},
+              "What a statement counts by: how often it runs, or how long in all");
+  line.choice("--size-model", state->size_model, {"real", "hypopg"},
+              "Count sizes as PostgreSQL builds indexes, or as HypoPG estimates them");
+  line.duration("--time-limit", state->options.time_limit_ms,
+                "How long the search may go on improving its answer");
+  line.duration("--plan-timeout", state->options.plan_timeout_ms,
+                "Leave out a statement that takes longer to plan");
+  line.flag("--unverified", state->options.unverified,
+            "Advise without HypoPG, from the statements and statistics alone");
+  line.flag("--from-server", state->from_server,
+            "Use the server's own statistics (pg_stat_statements) as the workload");
+  line.flag("--exit-code", state->exit_code, "Exit with 1 if there is advice");
+  state->database.declare(line);
+  state->output.declare(line, {"json", "sql", "table"});
+  line.example("selfopt recommend workload.sql --budget 64MB",
+               "the best indexes within 64 MB, as a table");
+  line.example("selfopt recommend --dsn postgresql:///shop --format sql",
+               "for what the server has run, as a script");
+  line.example("selfopt replay workload.sql | selfopt recommend --weight time -o advice.json",
+               "weighted by measured time, for selfopt apply");
+  return [state] { return run(*state); };
+}
+
+}  // namespace selfopt::app

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include <selfopt/nouns/database.hpp>
+#include <selfopt/nouns/recommendations.hpp>
+#include <selfopt/nouns/workload.hpp>
+
+namespace selfopt {
+
+/// What a statement's cost counts by.
+enum class Weight {
+  calls,  ///< how often it runs
+  time,   ///< how long it runs in all, where the workload says so
+};
+
+/// How sizes are estimated.
+enum class SizeModel {
+  real,    ///< as PostgreSQL 13 and later builds the index
+  hypopg,  ///< HypoPG's figure, to compare with tools that use it
+};
+
+struct RecommendOptions {
+  /// Total size of the advised indexes, bytes as `size_model` counts. Absent: no limit.
+  std::optional<std::int64_t> budget_bytes;
+  /// Number of advised indexes. Absent: no limit.
+  std::optional<std::int64_t> max_indexes;
+  Weight weight = Weight::calls;
+  SizeModel size_model = SizeModel::real;
+  /// Key columns of an index, at most. More than three seldom pays and multiplies the candidates.
+  int max_width = 3;
+  /// An index that saves less than this share of the workload's cost is not advised. 0 to 1.
+  double min_benefit = 0.001;
+  /// How long the search may improve its answer after the first one.
+  double time_limit_ms = 30'000;
+  /// A statement that takes longer to plan is left out and listed.
+  double plan_timeout_ms = 20'000;
+  /// Advise without asking a planner, if HypoPG is missing; everything is then marked unverified.
+  bool unverified = false;
+};
+
+/// Finds the indexes that make \p workload cheapest within the limits. Changes nothing: indexes are
+/// tried out with HypoPG, in the planner's imagination.
+///
+/// Statements that cannot be planned are listed in `unsupported`; the others still get advice.
+/// \throws Error{refused} if HypoPG is missing and `unverified` is not set; Error{input} if the
+///         workload is empty; Error{database} if the server cannot be reached
+Recommendations recommend(const Database& database, const Workload& workload,
+                          const RecommendOptions& options);
+
+}  // namespace selfopt

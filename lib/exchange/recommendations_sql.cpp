@@ -1,0 +1,56 @@
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include <selfopt/error.hpp>
+#include <selfopt/recommendations.hpp>
+#include <selfopt/units.hpp>
+
+namespace selfopt {
+namespace {
+
+// A line break inside a comment would end it.
+std::string one_line(std::string text) {
+  for (char& c : text)
+    if (c == '\n' || c == '\r') c = ' ';
+  return text;
+}
+
+std::string head(const Recommendations& advice) {
+  std::string out = fmt::format(
+      "-- Index advice of selfopt for database {}, {}.\n"
+      "-- {} statements, cost {:.0f} before, {:.0f} after; {} of indexes.\n"
+      "-- CONCURRENTLY does not work inside a transaction: run with psql -f, without -1.\n",
+      one_line(advice.database), advice.generated_at, advice.queries, advice.cost_before,
+      advice.cost_after, format_bytes(advice.used_bytes));
+  return out;
+}
+
+}  // namespace
+
+std::string concurrent_ddl(const std::string& ddl) {
+  std::string lower = ddl;
+  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  for (const std::string begin : {"create index ", "drop index "}) {
+    if (!lower.starts_with(begin)) continue;
+    const std::string rest = ddl.substr(begin.size());
+    const bool said_already = lower.substr(begin.size()).starts_with("concurrently ");
+    return begin + (said_already ? "" : "concurrently ") + rest;
+  }
+  throw Error(ErrorKind::input,
+              fmt::format("expected CREATE INDEX or DROP INDEX, but found: {}", one_line(ddl)));
+}
+
+std::string to_sql(const Recommendations& advice) {
+  std::string out = head(advice);
+  for (const Recommendation& one : advice.recommendations) {
+    out += fmt::format("\n-- {}: {} ({}{})\n", one.id, one_line(one.reason),
+                       format_bytes(one.size_bytes), one.verified ? "" : ", not verified");
+    out += concurrent_ddl(one.ddl) + ";\n";
+    out += fmt::format("-- to take it back: {};\n", one_line(one.undo_ddl));
+  }
+  return out;
+}
+
+}  // namespace selfopt

@@ -1,0 +1,12 @@
+#include <algorithm>
+
+#include <selfopt/nouns/catalog.hpp>
+
+namespace selfopt {
+
+const Table* find_table(const Catalog& catalog, const std::string& sql_name) {
+  const auto found = std::ranges::find(catalog.tables, sql_name, &Table::sql_name);
+  return found == catalog.tables.end() ? nullptr : &*found;
+}
+
+}  // namespace selfopt

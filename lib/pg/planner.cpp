@@ -1,0 +1,108 @@
+#include "pg/planner.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include <selfopt/error.hpp>
+
+#include "sql/identifier.hpp"
+
+namespace selfopt::pg {
+namespace {
+
+std::string single_value(const WireRows& result) {
+  return result.rows.empty() ? "" : result.rows.front().front().value_or("");
+}
+
+std::int64_t to_number(const std::optional<std::string>& text) {
+  std::int64_t number = 0;
+  if (text) std::from_chars(text->data(), text->data() + text->size(), number);
+  return number;
+}
+
+Error hypopg_missing(int server_version, bool installed) {
+  const std::string install = installed
+                                  ? ""
+                                  : fmt::format("install postgresql-{}-hypopg on the server, then ",
+                                                server_version / 10000);
+  return Error(ErrorKind::refused,
+               "extension \"hypopg\" is not available, so no index can be tried out", {},
+               fmt::format("To get it, {}run CREATE EXTENSION hypopg in the database. "
+                           "--unverified gives advice that no planner has confirmed.",
+                           install));
+}
+
+}  // namespace
+
+Planner::Planner(const Database& database, std::chrono::milliseconds plan_timeout)
+    : m_wire(database, plan_timeout) {
+  m_wire.execute("set default_transaction_read_only = on");
+}
+
+bool Planner::enable_hypothetical_indexes(bool required) {
+  m_hypopg_schema =
+      single_value(m_wire.execute("select quote_ident(n.nspname) from pg_catalog.pg_extension e"
+                                  " join pg_catalog.pg_namespace n on n.oid = e.extnamespace"
+                                  " where e.extname = 'hypopg'"));
+  if (!m_hypopg_schema.empty()) return true;
+  if (!required) return false;
+  const bool installed =
+      single_value(m_wire.execute("select 1 from pg_catalog.pg_available_extensions"
+                                  " where name = 'hypopg'")) == "1";
+  throw hypopg_missing(m_wire.server_version(), installed);
+}
+
+PlannableStatement Planner::admit(const std::string& user_sql,
+                                  const std::vector<std::optional<std::string>>& values) {
+  constexpr const char* k_name = "selfopt_admitted";
+  m_wire.prepare(k_name, user_sql);
+  const std::size_t parameters = m_wire.parameter_types(k_name).size();
+  m_wire.execute(fmt::format("deallocate {}", k_name));
+  return {user_sql, values, parameters};
+}
+
+std::string Planner::explain(const PlannableStatement& statement) {
+  if (statement.parameters > statement.values.size()) return explain_generic(statement);
+  // The extended protocol takes one statement a message, so nothing can hide behind the user's
+  // text; with options in parentheses a text that begins with ANALYZE is an error, not a run.
+  return single_value(m_wire.execute("explain (format json) " + statement.sql, statement.values));
+}
+
+std::string Planner::explain_generic(const PlannableStatement& statement) {
+  constexpr const char* k_name = "selfopt_generic";
+  m_wire.execute("set plan_cache_mode = force_generic_plan");
+  m_wire.prepare(k_name, statement.sql);
+  std::string nulls;
+  for (std::size_t i = 0; i < statement.parameters; ++i)
+    nulls += i == 0 ? "null" : ", null";
+  const auto forget = [&] { m_wire.execute(fmt::format("deallocate {}", k_name)); };
+  try {
+    const auto plan =
+        m_wire.execute(fmt::format("explain (format json) execute {}({})", k_name, nulls));
+    forget();  // a cached plan would not see the next hypothetical index
+    return single_value(plan);
+  } catch (const Error&) {
+    forget();
+    throw;
+  }
+}
+
+HypotheticalIndex Planner::create_hypothetical(const IndexDefinition& definition) {
+  const auto made = m_wire.execute(
+      fmt::format("select i.indexrelid, i.indexname, {0}.hypopg_relation_size(i.indexrelid)"
+                  " from {0}.hypopg_create_index($1) i",
+                  m_hypopg_schema),
+      {"create index " + definition.sql()});
+  if (made.rows.empty())
+    throw Error(ErrorKind::database, fmt::format("no hypothetical index {}", definition.sql()));
+  const auto& row = made.rows.front();
+  return {static_cast<std::uint32_t>(to_number(row[0])), row[1].value_or(""), to_number(row[2])};
+}
+
+void Planner::drop_hypothetical(const HypotheticalIndex& index) {
+  m_wire.execute(fmt::format("select {}.hypopg_drop_index($1)", m_hypopg_schema),
+                 {fmt::format("{}", index.oid)});
+}
+
+}  // namespace selfopt::pg

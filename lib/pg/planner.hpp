@@ -1,0 +1,69 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <selfopt/nouns/database.hpp>
+#include <selfopt/nouns/index_definition.hpp>
+
+#include "pg/wire.hpp"
+
+namespace selfopt::pg {
+
+/// An index that exists in one session's imagination only (HypoPG).
+struct HypotheticalIndex {
+  std::uint32_t oid = 0;
+  std::string name;             ///< as it stands in plans
+  std::int64_t size_bytes = 0;  ///< HypoPG's estimate
+};
+
+/// A user's statement that a Planner has admitted.
+struct PlannableStatement {
+  std::string sql;
+  std::vector<std::optional<std::string>> values;
+  std::size_t parameters = 0;
+};
+
+/// A read-only session that asks the planner, never runs what it plans, and can let the planner
+/// believe in indexes that do not exist.
+class Planner {
+ public:
+  /// \param plan_timeout for each statement planned
+  /// \throws Error{database} if there is no connection
+  Planner(const Database& database, std::chrono::milliseconds plan_timeout);
+
+  /// \returns whether HypoPG can be used.
+  /// \throws Error{refused} naming the command that installs it, if \p required and it cannot
+  bool enable_hypothetical_indexes(bool required);
+
+  /// Takes one statement that a user wrote, after the server has parsed it.
+  /// \param values of $1, $2, ...; when there are fewer than parameters, the statement is planned
+  ///        for unknown values (a generic plan)
+  /// \throws Error{database} if it does not parse, is several, or names what does not exist
+  PlannableStatement admit(const std::string& user_sql,
+                           const std::vector<std::optional<std::string>>& values);
+
+  /// Plans an admitted statement. It is not run.
+  /// \returns what EXPLAIN (FORMAT JSON) prints
+  /// \throws Error{database} if it cannot be planned, or not in time
+  std::string explain(const PlannableStatement& statement);
+
+  /// \throws Error{database} if HypoPG does not know the access method, or the table is gone
+  HypotheticalIndex create_hypothetical(const IndexDefinition& definition);
+  void drop_hypothetical(const HypotheticalIndex& index);
+
+  int server_version() const { return m_wire.server_version(); }
+  bool alive() const { return m_wire.alive(); }
+
+ private:
+  std::string explain_generic(const PlannableStatement& statement);
+
+  Wire m_wire;
+  std::string m_hypopg_schema;  ///< quoted
+};
+
+}  // namespace selfopt::pg

@@ -1,0 +1,164 @@
+#include "recommend/advice.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "env/hash.hpp"
+#include "sql/identifier.hpp"
+
+namespace selfopt::advisor {
+
+using whatif::IndexSet;
+
+namespace {
+
+// A plan less than this share cheaper is not called an improvement.
+constexpr double k_noticeable = 0.001;
+// Candidates that came close and were left out are named, but not all of them.
+constexpr std::size_t k_most_rejected = 20;
+
+class AdviceWriter {
+ public:
+  AdviceWriter(const Catalog& catalog, const PreparedWorkload& workload, SelectionProblem& problem,
+               const IndexSet& chosen)
+      : m_catalog(catalog), m_workload(workload), m_problem(problem), m_chosen(chosen) {}
+
+  Recommendations write(const IndexSet& pool) {
+    write_workload(pool);
+    IndexNames names(m_catalog);
+    for (const int index : m_chosen)
+      m_out.recommendations.push_back(write_index(index, names));
+    std::ranges::stable_sort(m_out.recommendations, std::ranges::greater{},
+                             &Recommendation::benefit);
+    write_rejected(pool);
+    m_out.what_if_calls = m_problem.oracle().calls();
+    return std::move(m_out);
+  }
+
+ private:
+  void write_workload(const IndexSet& pool) {
+    auto& oracle = m_problem.oracle();
+    double bound = 0;
+    for (int query = 0; query < oracle.query_count(); ++query) {
+      const double weight = m_problem.weight(query);
+      m_out.cost_before += weight * oracle.cost(query, {}).cost;
+      m_out.cost_after += weight * oracle.fresh(query, m_chosen).cost;
+      bound += weight * oracle.cost(query, pool).cost;
+      m_out.calls += query_of(query).calls;
+    }
+    m_out.queries = oracle.query_count();
+    m_out.used_bytes = m_problem.size_bytes(m_chosen);
+    m_out.unsupported = m_workload.unsupported;
+    // Everything at once cannot be beaten, so it bounds every budget; a tighter bound would have to
+    // look at the budget.
+    m_out.lower_bound = std::min(bound, m_out.cost_after);
+    if (m_out.cost_after > 0)
+      m_out.gap = (m_out.cost_after - *m_out.lower_bound) / m_out.cost_after;
+  }
+
+  Recommendation write_index(int index, IndexNames& names) {
+    auto& oracle = m_problem.oracle();
+    Recommendation advice = create_index_advice(m_catalog, oracle.definition(index), names);
+    advice.size_bytes = m_problem.size_bytes(index);
+    const IndexSet others = m_chosen.without(index);
+    advice.cost_before = m_problem.cost(others);
+    advice.cost_after = m_out.cost_after;
+    advice.benefit = advice.cost_before > 0 ? 1 - advice.cost_after / advice.cost_before : 0;
+    double saving_ms = 0;
+    bool times_known = false;
+    for (const int query : m_problem.queries_of(index)) {
+      const double before = oracle.cost(query, others).cost;
+      const double after = oracle.cost(query, m_chosen).cost;
+      if (after >= before * (1 - k_noticeable)) continue;
+      advice.queries.push_back({query_of(query).query_hash, before, after});
+      if (const auto total = total_ms(query)) {
+        times_known = true;
+        saving_ms += *total * (before - after) / oracle.cost(query, {}).cost;
+      }
+    }
+    if (times_known) advice.saving_ms = saving_ms;
+    advice.reason = reason(advice);
+    return advice;
+  }
+
+  static std::string reason(const Recommendation& advice) {
+    if (advice.queries.empty()) return "makes other advised indexes cheaper to use";
+    const auto best = std::ranges::max_element(advice.queries, {}, [](const QueryCost& cost) {
+      return cost.cost_after > 0 ? cost.cost_before / cost.cost_after : 0;
+    });
+    return fmt::format("{} statement{} get{} cheaper, {} the most: cost {:.0f} to {:.0f}",
+                       advice.queries.size(), advice.queries.size() == 1 ? "" : "s",
+                       advice.queries.size() == 1 ? "s" : "", best->query_hash, best->cost_before,
+                       best->cost_after);
+  }
+
+  // The wanted candidates that were not chosen, those that would still save the most first.
+  void write_rejected(const IndexSet& pool) {
+    struct Left {
+      int index;
+      double gain;
+    };
+    std::vector<Left> left;
+    for (const int index : pool.difference(m_chosen))
+      left.push_back({index, m_problem.gain(m_chosen, index)});
+    std::ranges::stable_sort(left, std::ranges::greater{}, &Left::gain);
+    for (const auto& [index, gain] : left) {
+      if (m_out.rejected.size() == k_most_rejected) break;
+      const double share = m_out.cost_after > 0 ? gain / m_out.cost_after : 0;
+      m_out.rejected.push_back(
+          {m_problem.oracle().definition(index).sql(),
+           m_problem.fits(m_chosen.with(index))
+               ? fmt::format("would save only {:.2f} % more", share * 100)
+               : fmt::format("does not fit beside the advised ones; would save {:.2f} % more",
+                             share * 100)});
+    }
+  }
+
+  const WorkloadQuery& query_of(int query) const {
+    return m_workload.queries[static_cast<std::size_t>(query)].query;
+  }
+
+  std::optional<double> total_ms(int query) const {
+    const WorkloadQuery& known = query_of(query);
+    if (known.total_ms) return known.total_ms;
+    if (known.mean_ms) return *known.mean_ms * static_cast<double>(known.calls);
+    return std::nullopt;
+  }
+
+  const Catalog& m_catalog;
+  const PreparedWorkload& m_workload;
+  SelectionProblem& m_problem;
+  const IndexSet& m_chosen;
+  Recommendations m_out;
+};
+
+}  // namespace
+
+Recommendation create_index_advice(const Catalog& catalog, const IndexDefinition& definition,
+                                   IndexNames& names) {
+  Recommendation advice;
+  advice.id = env::stable_hash_hex("create_index " + definition.sql());
+  advice.kind = RecommendationKind::create_index;
+  advice.table = definition.table;
+  advice.name = names.name(definition);
+  for (const IndexKey& key : definition.keys)
+    advice.columns.push_back(key.sql);
+  advice.include = definition.include;
+  advice.where = definition.where;
+  advice.method = definition.method;
+  const std::string name = sql::quote_identifier(advice.name);
+  advice.ddl = fmt::format("create index {} {}", name, definition.sql());
+  const Table* table = find_table(catalog, definition.table);
+  advice.undo_ddl =
+      "drop index " + (table == nullptr ? name : sql::quote_qualified(table->schema, advice.name));
+  return advice;
+}
+
+Recommendations make_advice(const Catalog& catalog, const PreparedWorkload& workload,
+                            SelectionProblem& problem, const IndexSet& pool,
+                            const IndexSet& chosen) {
+  return AdviceWriter(catalog, workload, problem, chosen).write(pool);
+}
+
+}  // namespace selfopt::advisor

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <selfopt/nouns/catalog.hpp>
+#include <selfopt/nouns/recommendations.hpp>
+
+#include "recommend/index_name.hpp"
+#include "recommend/prepared_workload.hpp"
+#include "recommend/selection.hpp"
+
+namespace selfopt::advisor {
+
+/// A recommendation to make \p definition: name, statements, identity; figures are the caller's.
+Recommendation create_index_advice(const Catalog& catalog, const IndexDefinition& definition,
+                                   IndexNames& names);
+
+/// Turns the chosen set into the document: the set is planned anew as a whole, each index is judged
+/// by what the workload would cost without it, and each statement it helps is named.
+Recommendations make_advice(const Catalog& catalog, const PreparedWorkload& workload,
+                            SelectionProblem& problem, const whatif::IndexSet& pool,
+                            const whatif::IndexSet& chosen);
+
+}  // namespace selfopt::advisor

@@ -1,0 +1,60 @@
+#include "recommend/prepared_workload.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "sql/features.hpp"
+
+namespace selfopt::advisor {
+namespace {
+
+bool can_be_planned(std::string_view statement_type) {
+  constexpr std::array<std::string_view, 5> k_planned{"SELECT", "INSERT", "UPDATE", "DELETE",
+                                                      "MERGE"};
+  return std::ranges::find(k_planned, statement_type) != k_planned.end();
+}
+
+// Occurrences of the same text with the same values are one statement that runs more often.
+Workload combined(const Workload& workload) {
+  Workload distinct;
+  std::unordered_map<std::string, std::size_t> place;
+  for (const WorkloadQuery& query : workload) {
+    std::string identity = query.sql;
+    for (const auto& value : query.params)
+      identity += '\0' + value.value_or("\0");
+    const auto [found, is_new] = place.emplace(identity, distinct.size());
+    if (is_new) {
+      distinct.push_back(query);
+      continue;
+    }
+    WorkloadQuery& first = distinct[found->second];
+    first.calls += query.calls;
+    if (first.total_ms && query.total_ms) *first.total_ms += *query.total_ms;
+  }
+  return distinct;
+}
+
+}  // namespace
+
+PreparedWorkload prepare_workload(const Workload& workload, const Catalog& catalog) {
+  PreparedWorkload prepared;
+  for (WorkloadQuery& query : combined(workload)) {
+    const Features features = sql::read_features(query.sql);
+    if (query.query_hash.empty()) query.query_hash = features.query_hash;
+    if (features.error) {
+      prepared.unsupported.push_back({query.query_hash, *features.error});
+    } else if (!can_be_planned(features.statement_type)) {
+      prepared.unsupported.push_back(
+          {query.query_hash, fmt::format("{} is not planned", features.statement_type)});
+    } else {
+      prepared.queries.push_back({std::move(query), table_accesses(features, catalog)});
+    }
+  }
+  return prepared;
+}
+
+}  // namespace selfopt::advisor

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <selfopt/nouns/catalog.hpp>
+#include <selfopt/nouns/recommendations.hpp>
+#include <selfopt/nouns/workload.hpp>
+
+#include "recommend/table_access.hpp"
+
+namespace selfopt::advisor {
+
+/// One distinct statement of the workload, read and resolved.
+struct PreparedQuery {
+  WorkloadQuery query;                ///< calls and times of all its occurrences together
+  std::vector<TableAccess> accesses;  ///< empty: it reads no table that can have an index
+};
+
+/// The statements that can get advice, and those that cannot, with the reason.
+struct PreparedWorkload {
+  std::vector<PreparedQuery> queries;
+  std::vector<UnsupportedQuery> unsupported;
+};
+
+/// Reads every statement of \p workload once: equal texts are one, utility statements and what does
+/// not parse are set aside. The result points into \p catalog.
+PreparedWorkload prepare_workload(const Workload& workload, const Catalog& catalog);
+
+}  // namespace selfopt::advisor

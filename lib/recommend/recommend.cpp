@@ -1,0 +1,131 @@
+#include <algorithm>
+#include <ctime>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <selfopt/error.hpp>
+#include <selfopt/log.hpp>
+#include <selfopt/recommend.hpp>
+
+#include "diag/progress.hpp"
+#include "pg/catalog.hpp"
+#include "pg/session.hpp"
+#include "recommend/advice.hpp"
+#include "recommend/candidate_pool.hpp"
+#include "recommend/heuristic.hpp"
+#include "recommend/prepared_workload.hpp"
+#include "recommend/selection.hpp"
+
+namespace selfopt {
+namespace {
+
+using advisor::CandidatePool;
+using advisor::GreedyOrder;
+using advisor::Growth;
+using advisor::PreparedWorkload;
+using advisor::SelectionProblem;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using whatif::CostOracle;
+using whatif::IndexSet;
+
+// Hands the statements to the oracle; those that it cannot plan move to `unsupported`.
+void plan_all(CostOracle& oracle, PreparedWorkload& workload) {
+  Progress progress("planning", static_cast<std::int64_t>(workload.queries.size()));
+  std::vector<advisor::PreparedQuery> planned;
+  for (auto& prepared : workload.queries) {
+    if (oracle.add_query(prepared.query.sql, prepared.query.params)) {
+      planned.push_back(std::move(prepared));
+    } else {
+      workload.unsupported.push_back({prepared.query.query_hash, oracle.last_failure()});
+    }
+    progress.advance();
+  }
+  workload.queries = std::move(planned);
+}
+
+std::vector<double> weights_of(const PreparedWorkload& workload, CostOracle& oracle,
+                               Weight weight) {
+  std::vector<double> weights;
+  for (int i = 0; i < oracle.query_count(); ++i) {
+    const WorkloadQuery& query = workload.queries[static_cast<std::size_t>(i)].query;
+    const double calls = static_cast<double>(query.calls);
+    const double base = oracle.cost(i, {}).cost;
+    const double time = query.total_ms.value_or(query.mean_ms.value_or(0) * calls);
+    weights.push_back(weight == Weight::time && time > 0 && base > 0 ? time / base : calls);
+  }
+  return weights;
+}
+
+// Takes out, one by one, the index that saves the least, while that is less than the threshold.
+IndexSet drop_trifles(SelectionProblem& problem, IndexSet chosen, double min_benefit) {
+  const double whole = problem.cost({});
+  while (!chosen.empty()) {
+    const double now = problem.cost(chosen);
+    const auto loss = [&](int index) { return problem.cost(chosen.without(index)) - now; };
+    const int least = std::ranges::min(chosen, {}, loss);
+    if (loss(least) >= min_benefit * whole) break;
+    chosen = chosen.without(least);
+  }
+  return chosen;
+}
+
+// Best of two greedy orders (either alone is far off at some budget), then swaps. When the trifles
+// have gone, an index may be worth exchanging for one that does their work besides its own.
+IndexSet search(SelectionProblem& problem, const IndexSet& pool, const RecommendOptions& options) {
+  const auto deadline =
+      steady_clock::now() + milliseconds(static_cast<std::int64_t>(options.time_limit_ms));
+  IndexSet best = select_greedily(problem, pool, GreedyOrder::gain_per_byte);
+  const IndexSet other = select_greedily(problem, pool, GreedyOrder::gain);
+  if (problem.cost(other) < problem.cost(best)) best = other;
+  best = improve_by_swaps(problem, pool, best, Growth::allowed, deadline);
+  best = drop_trifles(problem, best, options.min_benefit);
+  best = improve_by_swaps(problem, pool, best, Growth::forbidden, deadline);
+  best = drop_trifles(problem, best, options.min_benefit);
+  return mend_wasteful_probes(problem, pool, best);
+}
+
+Recommendations advise(const Database& database, const Catalog& catalog, PreparedWorkload workload,
+                       const RecommendOptions& options) {
+  CostOracle oracle(database, milliseconds(static_cast<std::int64_t>(options.plan_timeout_ms)));
+  plan_all(oracle, workload);
+  CandidatePool candidates(oracle, catalog, options);
+  for (int query = 0; query < oracle.query_count(); ++query)
+    for (const auto& access : workload.queries[static_cast<std::size_t>(query)].accesses)
+      candidates.add_for(query, access);
+  const IndexSet pool = candidates.narrow();
+  log::debug("{} candidates, {} of them wanted by the planner", oracle.candidate_count(),
+             pool.size());
+
+  SelectionProblem problem(oracle, weights_of(workload, oracle, options.weight),
+                           candidates.sizes_bytes(), options.budget_bytes, options.max_indexes);
+  const IndexSet chosen = search(problem, pool, options);
+  return advisor::make_advice(catalog, workload, problem, pool, chosen);
+}
+
+}  // namespace
+
+Recommendations recommend(const Database& database, const Workload& workload,
+                          const RecommendOptions& options) {
+  const auto start = steady_clock::now();
+  if (workload.empty())
+    throw Error(
+        ErrorKind::input, "the workload is empty", {},
+        "Give a .sql file, Workload lines, or a database whose statistics know statements.");
+  pg::Session session(database);
+  const Catalog catalog = pg::read_catalog(session);
+  PreparedWorkload prepared = advisor::prepare_workload(workload, catalog);
+  Recommendations advice =
+      options.unverified ? advisor::advise_without_planner(catalog, std::move(prepared), options)
+                         : advise(database, catalog, std::move(prepared), options);
+  advice.database = catalog.database;
+  advice.server_version = catalog.server_version;
+  advice.budget_bytes = options.budget_bytes;
+  advice.generated_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+  advice.elapsed_ms =
+      std::chrono::duration<double, std::milli>(steady_clock::now() - start).count();
+  return advice;
+}
+
+}  // namespace selfopt
