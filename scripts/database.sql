@@ -75,7 +75,8 @@ create table if not exists selfopt.actions (
   index_name text not null,
   ddl text not null,
   undo_ddl text not null,
-  state text not null check (state in ('intended', 'done', 'failed', 'undone')),
+  state text not null
+    check (state in ('intended', 'done', 'failed', 'undoing', 'undone')),
   started_at timestamptz not null default now(),
   finished_at timestamptz,
   duration_ms double precision,

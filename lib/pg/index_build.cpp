@@ -1,0 +1,83 @@
+#include "pg/index_build.hpp"
+
+#include <fmt/format.h>
+
+#include <selfopt/error.hpp>
+
+#include "pg/session_query.hpp"
+
+namespace selfopt::pg {
+
+std::optional<IndexState> index_state(Session& session, const std::string& table,
+                                      const std::string& name) {
+  const auto found = pg::run(session, R"(
+    select pg_catalog.format('%I.%I', n.nspname, i.relname) as sql_name,
+           pg_catalog.pg_get_indexdef(i.oid) as definition, x.indexprs is not null as has_expression,
+           x.indisvalid,
+           pg_catalog.pg_relation_size(i.oid) as size_bytes
+    from pg_catalog.pg_class i
+    join pg_catalog.pg_index x on x.indexrelid = i.oid
+    join pg_catalog.pg_namespace n on n.oid = i.relnamespace
+    where i.relname = $2
+      and i.relnamespace = (select relnamespace from pg_catalog.pg_class
+                            where oid = pg_catalog.to_regclass($1)))",
+                             table, name);
+  if (found.empty()) return std::nullopt;
+  return IndexState{found[0]["sql_name"].as<std::string>(),
+                    found[0]["definition"].as<std::string>(), found[0]["has_expression"].as<bool>(),
+                    found[0]["indisvalid"].as<bool>(), found[0]["size_bytes"].as<std::int64_t>()};
+}
+
+bool table_exists(Session& session, const std::string& table) {
+  return pg::run(session, "select pg_catalog.to_regclass($1) is not null", table)[0][0].as<bool>();
+}
+
+std::optional<BuildProgress> build_progress(Session& session, int pid) {
+  const auto found = pg::run(session,
+                             "select phase, blocks_done, blocks_total,"
+                             " nullif(current_locker_pid, 0) as locker"
+                             " from pg_catalog.pg_stat_progress_create_index where pid = $1",
+                             pid);
+  if (found.empty() || found[0]["phase"].is_null()) return std::nullopt;
+  BuildProgress progress{found[0]["phase"].as<std::string>(),
+                         found[0]["blocks_done"].as<std::int64_t>(0),
+                         found[0]["blocks_total"].as<std::int64_t>(0), std::nullopt};
+  if (!found[0]["locker"].is_null()) progress.waiting_for_pid = found[0]["locker"].as<int>();
+  return progress;
+}
+
+std::optional<int> builder_of(Session& session, const std::string& table) {
+  const auto found = pg::run(session,
+                             "select pid from pg_catalog.pg_stat_progress_create_index"
+                             " where relid = pg_catalog.to_regclass($1)",
+                             table);
+  if (found.empty()) return std::nullopt;
+  return found[0][0].as<int>();
+}
+
+IndexBuilder::IndexBuilder(const Database& database, std::chrono::milliseconds max_wait)
+    : m_wire(database, std::chrono::milliseconds(0)) {
+  // Never the waiting form: a session that waits for this lock holds a snapshot, and the build of
+  // the session that has the lock would wait for that.
+  const auto locked = m_wire.execute(
+      "select pg_catalog.pg_try_advisory_lock("
+      "pg_catalog.hashtext('selfopt apply'), pg_catalog.hashtext(current_database()))");
+  if (locked.rows.front().front() != "t")
+    throw Error(ErrorKind::busy, "another selfopt is changing this database", {},
+                "Run the command again when it has ended.");
+  // lock_timeout also counts the waits of CONCURRENTLY for other transactions, and giving up leaves
+  // an invalid index: so minutes, not seconds. Nobody else waits for us meanwhile.
+  m_wire.execute(fmt::format("set lock_timeout = {}", max_wait.count()));
+  if (m_wire.server_version() >= 140000)  // a build must not outlive a killed selfopt
+    m_wire.execute("set client_connection_check_interval = '2s'");
+}
+
+void IndexBuilder::run(const std::string& concurrent_ddl) {
+  m_wire.execute(concurrent_ddl);
+}
+
+void IndexBuilder::analyze(const std::string& table) {
+  m_wire.execute("analyze " + table);
+}
+
+}  // namespace selfopt::pg
