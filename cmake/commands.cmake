@@ -9,9 +9,3 @@ set(SELFOPT_COMMANDS
   recommend
   apply
 )
-# TEMPORARY while the first commands are written: only those that exist.
-foreach(command IN LISTS SELFOPT_COMMANDS)
-  if(NOT EXISTS ${PROJECT_SOURCE_DIR}/apps/${command}.cpp)
-    list(REMOVE_ITEM SELFOPT_COMMANDS ${command})
-  endif()
-endforeach()
