@@ -8,7 +8,6 @@
 #include <selfopt/log.hpp>
 #include <selfopt/recommend.hpp>
 
-#include "diag/progress.hpp"
 #include "pg/catalog.hpp"
 #include "pg/session.hpp"
 #include "recommend/advice.hpp"
@@ -32,7 +31,6 @@ using whatif::IndexSet;
 
 // Hands the statements to the oracle; those that it cannot plan move to `unsupported`.
 void plan_all(CostOracle& oracle, PreparedWorkload& workload) {
-  Progress progress("planning", static_cast<std::int64_t>(workload.queries.size()));
   std::vector<advisor::PreparedQuery> planned;
   for (auto& prepared : workload.queries) {
     if (oracle.add_query(prepared.query.sql, prepared.query.params)) {
@@ -40,7 +38,6 @@ void plan_all(CostOracle& oracle, PreparedWorkload& workload) {
     } else {
       workload.unsupported.push_back({prepared.query.query_hash, oracle.last_failure()});
     }
-    progress.advance();
   }
   workload.queries = std::move(planned);
 }

@@ -83,7 +83,7 @@ PlannedCost CostOracle::ask(Query& query, const IndexSet& offered) {
   env::throw_if_interrupted();
   make_live(offered);
   const Plan plan = exchange::read_plan(m_planner.explain(query.statement));
-  ++m_calls;
+  m_progress.update(++m_calls);
   PlannedCost planned;
   planned.cost = plan.root.total_cost;
   planned.wasteful_probe = has_wasteful_probe(plan);

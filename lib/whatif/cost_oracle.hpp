@@ -10,6 +10,7 @@
 #include <selfopt/nouns/database.hpp>
 #include <selfopt/nouns/index_definition.hpp>
 
+#include "diag/progress.hpp"
 #include "pg/planner.hpp"
 #include "whatif/index_set.hpp"
 
@@ -87,6 +88,7 @@ class CostOracle {
   IndexSet m_live;
   std::int64_t m_calls = 0;
   std::string m_last_failure;
+  Progress m_progress{"asking the planner", 0};
 };
 
 }  // namespace selfopt::whatif
