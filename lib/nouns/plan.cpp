@@ -47,7 +47,8 @@ bool wasteful_below(const PlanNode& node) {
   // The inner side is the last child; it may stand below a Memoize.
   if (node.type == "Nested Loop" && !node.children.empty()) {
     const PlanNode* inner = &node.children.back();
-    while (inner->type == "Memoize" && !inner->children.empty()) inner = &inner->children.front();
+    while (inner->type == "Memoize" && !inner->children.empty())
+      inner = &inner->children.front();
     if (!inner->index.empty() && inner->has_filter) return true;
   }
   return std::ranges::any_of(node.children, wasteful_below);

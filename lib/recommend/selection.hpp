@@ -72,9 +72,9 @@ whatif::IndexSet improve_by_swaps(SelectionProblem& problem, const whatif::Index
                                   whatif::IndexSet chosen, Growth growth,
                                   std::chrono::steady_clock::time_point deadline);
 
-/// Adds, where the limits allow it, an index for each statement that the chosen ones tempt into a plan
-/// which may be slower than before: one that probes an index without all it has to check. Of the
-/// indexes that mend the plan and make it cheaper the cheapest plan is taken.
+/// Adds, where the limits allow it, an index for each statement that the chosen ones tempt into a
+/// plan which may be slower than before: one that probes an index without all it has to check. Of
+/// the indexes that mend the plan and make it cheaper the cheapest plan is taken.
 whatif::IndexSet mend_wasteful_probes(SelectionProblem& problem, const whatif::IndexSet& pool,
                                       whatif::IndexSet chosen);
 

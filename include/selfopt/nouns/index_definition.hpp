@@ -8,7 +8,7 @@ namespace selfopt {
 
 /// One key of an index: a column or an expression, and how it is sorted.
 struct IndexKey {
-  std::string sql;             ///< quoted column name, or an expression in parentheses
+  std::string sql;               ///< quoted column name, or an expression in parentheses
   std::string operator_class{};  ///< for example "text_pattern_ops"; empty: the type's default
   bool descending = false;
 
