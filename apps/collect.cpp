@@ -35,12 +35,11 @@ void check(const State& state) {
 
 // Files if any are named, else standard input if there is something in it, else the server.
 Workload gather(const State& state) {
-  std::vector<std::string> files = state.inputs;
-  files.insert(files.end(), state.sql_files.begin(), state.sql_files.end());
-  if (!files.empty()) return select_queries(load_workload(files), state.options);
-  if (!state.from_server && standard_input_has_data()) {
-    Workload given = load_workload({"-"});
-    if (!given.empty()) return select_queries(std::move(given), state.options);
+  std::vector<std::string> named = state.inputs;
+  named.insert(named.end(), state.sql_files.begin(), state.sql_files.end());
+  if (!state.from_server) {
+    Workload given = load_workload(named_or_standard_input(named));
+    if (!named.empty() || !given.empty()) return select_queries(std::move(given), state.options);
   }
   return collect(state.database.open(), state.options);
 }

@@ -169,10 +169,24 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
     return Error(ErrorKind::usage, fmt::format("{} \"{}\"", what, word.substr(0, word.find('='))),
                  {}, meant.empty() ? help_hint : meant);
   }
+  if (dynamic_cast<const CLI::FileError*>(&error) != nullptr)
+    return Error(ErrorKind::usage, fmt::format("configuration file \"{}\" cannot be read",
+                                               app.get_config_ptr()->as<std::string>()));
   std::string message = error.what();
   if (!message.empty() && message.back() == '.') message.pop_back();
   if (!message.empty()) message.front() = static_cast<char>(std::tolower(message.front()));
   return Error(ErrorKind::usage, message, {}, help_hint);
+}
+
+// Reads the value of an option; what is wrong with it is said with the option's name.
+template <typename Parse>
+auto read_value(const std::string& names, const std::string& text, Parse parse) {
+  try {
+    return parse(text);
+  } catch (const Error& error) {
+    throw Error(error.kind(), names.substr(names.find("--")) + ": " + error.message(),
+                error.detail(), error.hint());
+  }
 }
 
 // `selfopt help COMMAND` is `selfopt COMMAND --help`.
@@ -281,13 +295,20 @@ void CommandLine::option(const std::string& names, const std::string& value,
 void CommandLine::bytes(const std::string& names, std::optional<std::int64_t>& target,
                         const std::string& help) {
   finish(m_app->add_option_function<std::string>(
-             names, [&target](const std::string& text) { target = parse_bytes(text); }, help),
+             names,
+             [&target, names](const std::string& text) {
+               target = read_value(names, text, parse_bytes);
+             },
+             help),
          "SIZE", true);
 }
 
 void CommandLine::duration(const std::string& names, double& target_ms, const std::string& help) {
   finish(m_app->add_option_function<std::string>(
-             names, [&target_ms](const std::string& text) { target_ms = parse_duration_ms(text); },
+             names,
+             [&target_ms, names](const std::string& text) {
+               target_ms = read_value(names, text, parse_duration_ms);
+             },
              help),
          "TIME", true);
 }

@@ -37,9 +37,7 @@ struct State {
 // counted, if the user said which server. Asked for before a server is started for nothing.
 Workload read_files(const State& state) {
   if (state.from_server) return {};
-  std::vector<std::string> inputs = state.inputs;
-  if (inputs.empty() && standard_input_has_data()) inputs.emplace_back("-");
-  Workload workload = load_workload(inputs);
+  Workload workload = load_workload(named_or_standard_input(state.inputs));
   if (workload.empty() && state.inputs.empty() && !state.database.named())
     throw Error(ErrorKind::usage, "no workload is named", {},
                 "Name a file of Workload lines or SQL, or a database whose own statistics to use.");

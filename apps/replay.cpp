@@ -30,8 +30,7 @@ struct State {
 };
 
 Workload read_input(const State& state) {
-  std::vector<std::string> inputs = state.inputs;
-  if (inputs.empty() && standard_input_has_data()) inputs.emplace_back("-");
+  const std::vector<std::string> inputs = named_or_standard_input(state.inputs);
   if (inputs.empty())
     throw Error(ErrorKind::usage, "no input is named", {},
                 "Name a file of Workload lines or SQL, or \"-\" for standard input.");

@@ -14,8 +14,8 @@ namespace selfopt {
 /// \throws Error{input} for a file that cannot be read or a line that is not JSON
 Workload load_workload(const std::vector<std::string>& paths);
 
-/// \returns whether standard input is a pipe or a file, and not a terminal.
-bool standard_input_has_data();
+/// \returns \p files; if there are none, "-" if standard input is a pipe or a file, else nothing.
+std::vector<std::string> named_or_standard_input(std::vector<std::string> files);
 
 /// \returns the query as one Workload line (man selfopt-formats), with its line end.
 std::string to_jsonl(const WorkloadQuery& query);

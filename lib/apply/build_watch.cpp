@@ -31,7 +31,7 @@ class Watcher {
     const auto progress = pg::build_progress(m_session, m_pid);
     if (!progress) return;
     m_progress.note(progress->phase);
-    m_progress.update(progress->blocks_done);
+    m_progress.update(progress->done, progress->total);
     m_waits = progress->waiting_for_pid ? m_waits + 1 : 0;
     if (m_waits == k_looks_before_notice)
       log::notice("building {} waits for the transaction of server process {} ({})", m_what,

@@ -35,10 +35,8 @@ Action Workshop::make(Action action) {
     action.state = "done";
   } catch (const Error& error) {
     const env::HoldInterrupts hold;
-    action.state = "failed";
     action.message = error.message();
-    remove_invalid(action);
-    finish(action, start);
+    give_up(action, start);
     if (error.kind() == ErrorKind::interrupted) throw;
     log::warning("could not build {}: {}", action.name, error.message());
     return action;
@@ -90,14 +88,26 @@ void Workshop::finish(Action& action, std::chrono::steady_clock::time_point star
   pg::record_outcome(m_ledger, action);
 }
 
+// While an invalid index is left the intent stays open, so that the next run removes it.
+void Workshop::give_up(Action& action, std::chrono::steady_clock::time_point start) {
+  if (!remove_invalid(action)) {
+    action.state = "intended";
+    log::warning("the invalid index \"{}\" stays until the next selfopt apply", action.name);
+    return;
+  }
+  action.state = "failed";
+  finish(action, start);
+}
+
 // A build that failed leaves an index that no query uses but every write maintains.
-void Workshop::remove_invalid(const Action& action) {
+bool Workshop::remove_invalid(const Action& action) {
   try {
     const auto left = pg::index_state(m_ledger, action.table, action.name);
-    if (!left || left->valid) return;
-    m_builder.run("drop index concurrently " + left->sql_name);
+    if (left && !left->valid) m_builder.drop_invalid(*left);
+    return true;
   } catch (const Error& error) {
-    log::warning("the invalid index \"{}\" could not be removed: {}", action.name, error.message());
+    log::warning("could not remove the invalid index \"{}\": {}", action.name, error.message());
+    return false;
   }
 }
 
@@ -124,7 +134,13 @@ void Workshop::settle(Action action) {
     action.size_bytes = index->size_bytes;
     action.message = "finished after the run that began it had ended";
   } else {
-    remove_invalid(action);
+    if (!remove_invalid(action))
+      throw Error(ErrorKind::busy,
+                  fmt::format("index \"{}\" of an earlier run is invalid and cannot be removed yet",
+                              action.name),
+                  {},
+                  fmt::format("End the transaction that uses {}, then run the command again.",
+                              action.table));
     action.state = creates(action) || index ? "failed" : "done";
     action.message = "the run that began it ended before it was finished";
   }

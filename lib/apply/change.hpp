@@ -35,7 +35,8 @@ class Workshop {
   void reconcile();
   void settle(Action action);
   void build_with_progress(const Action& action, const std::string& ddl);
-  void remove_invalid(const Action& action);
+  void give_up(Action& action, std::chrono::steady_clock::time_point start);
+  bool remove_invalid(const Action& action);
   void finish(Action& action, std::chrono::steady_clock::time_point start);
 
   Database m_database;

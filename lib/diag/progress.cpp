@@ -58,6 +58,14 @@ void Progress::update(std::int64_t done) {
   draw_if_due();
 }
 
+void Progress::update(std::int64_t done, std::int64_t total) {
+  const std::lock_guard lock(m_mutex);
+  if (total != m_total || done < m_done) m_start = Clock::now();  // a phase has a rate of its own
+  m_done = done;
+  m_total = total;
+  draw_if_due();
+}
+
 void Progress::advance(std::int64_t more) {
   const std::lock_guard lock(m_mutex);
   m_done += more;

@@ -27,6 +27,8 @@ class Progress {
   void update(std::int64_t done);
   /// Says that \p more units are finished.
   void advance(std::int64_t more = 1);
+  /// Says that there are \p total units, of which \p done are finished: for work in phases.
+  void update(std::int64_t done, std::int64_t total);
   /// Shows \p text behind the figures, for example the number of rejected rows.
   void note(std::string text);
 

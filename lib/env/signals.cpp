@@ -82,6 +82,8 @@ OnInterrupt::~OnInterrupt() {
 
 HoldInterrupts::HoldInterrupts() {
   ++g_holds;
+  // What is being cancelled just now must not be the clean-up that begins here.
+  const std::lock_guard until_callbacks_end(g_mutex);
 }
 
 HoldInterrupts::~HoldInterrupts() {

@@ -4,8 +4,8 @@
 
 #include <selfopt/error.hpp>
 #include <selfopt/parse.hpp>
+#include <selfopt/workload.hpp>
 
-#include "env/files.hpp"
 #include "env/signals.hpp"
 #include "exchange/features_lines.hpp"
 #include "sql/features.hpp"
@@ -27,10 +27,11 @@ Features read(const WorkloadQuery& query, ParseDepth depth) {
 }
 
 std::vector<std::string> inputs_of(const ParseOptions& options) {
-  if (!options.inputs.empty()) return options.inputs;
-  if (env::stdin_has_data()) return {"-"};
-  throw Error(ErrorKind::usage, "there is nothing to read", {},
-              "Name a file of SQL or Workload lines, or \"-\" for standard input.");
+  std::vector<std::string> inputs = named_or_standard_input(options.inputs);
+  if (inputs.empty())
+    throw Error(ErrorKind::usage, "there is nothing to read", {},
+                "Name a file of SQL or Workload lines, or \"-\" for standard input.");
+  return inputs;
 }
 
 }  // namespace

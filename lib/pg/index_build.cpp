@@ -34,14 +34,17 @@ bool table_exists(Session& session, const std::string& table) {
 
 std::optional<BuildProgress> build_progress(Session& session, int pid) {
   const auto found = pg::run(session,
-                             "select phase, blocks_done, blocks_total,"
+                             "select phase,"
+                             " case when tuples_total > 0 then tuples_done else blocks_done end"
+                             "   as done,"
+                             " case when tuples_total > 0 then tuples_total else blocks_total end"
+                             "   as total,"
                              " nullif(current_locker_pid, 0) as locker"
                              " from pg_catalog.pg_stat_progress_create_index where pid = $1",
                              pid);
   if (found.empty() || found[0]["phase"].is_null()) return std::nullopt;
-  BuildProgress progress{found[0]["phase"].as<std::string>(),
-                         found[0]["blocks_done"].as<std::int64_t>(0),
-                         found[0]["blocks_total"].as<std::int64_t>(0), std::nullopt};
+  BuildProgress progress{found[0]["phase"].as<std::string>(), found[0]["done"].as<std::int64_t>(0),
+                         found[0]["total"].as<std::int64_t>(0), std::nullopt};
   if (!found[0]["locker"].is_null()) progress.waiting_for_pid = found[0]["locker"].as<int>();
   return progress;
 }
@@ -56,7 +59,7 @@ std::optional<int> builder_of(Session& session, const std::string& table) {
 }
 
 IndexBuilder::IndexBuilder(const Database& database, std::chrono::milliseconds max_wait)
-    : m_wire(database, std::chrono::milliseconds(0)) {
+    : m_wire(database, std::chrono::milliseconds(0)), m_max_wait(max_wait) {
   // Never the waiting form: a session that waits for this lock holds a snapshot, and the build of
   // the session that has the lock would wait for that.
   const auto locked = m_wire.execute(
@@ -67,13 +70,29 @@ IndexBuilder::IndexBuilder(const Database& database, std::chrono::milliseconds m
                 "Run the command again when it has ended.");
   // lock_timeout also counts the waits of CONCURRENTLY for other transactions, and giving up leaves
   // an invalid index: so minutes, not seconds. Nobody else waits for us meanwhile.
-  m_wire.execute(fmt::format("set lock_timeout = {}", max_wait.count()));
+  set_max_wait(max_wait);
   if (m_wire.server_version() >= 140000)  // a build must not outlive a killed selfopt
     m_wire.execute("set client_connection_check_interval = '2s'");
 }
 
 void IndexBuilder::run(const std::string& concurrent_ddl) {
   m_wire.execute(concurrent_ddl);
+}
+
+void IndexBuilder::drop_invalid(const IndexState& index) {
+  constexpr std::chrono::seconds k_wait(3);
+  set_max_wait(k_wait);
+  try {
+    m_wire.execute("drop index concurrently " + index.sql_name);
+  } catch (const Error&) {
+    if (m_wire.alive()) set_max_wait(m_max_wait);
+    throw;
+  }
+  set_max_wait(m_max_wait);
+}
+
+void IndexBuilder::set_max_wait(std::chrono::milliseconds max_wait) {
+  m_wire.execute(fmt::format("set lock_timeout = {}", max_wait.count()));
 }
 
 void IndexBuilder::analyze(const std::string& table) {

@@ -31,9 +31,9 @@ bool table_exists(Session& session, const std::string& table);
 
 /// How far a running CREATE INDEX is.
 struct BuildProgress {
-  std::string phase;  ///< as pg_stat_progress_create_index names it
-  std::int64_t blocks_done = 0;
-  std::int64_t blocks_total = 0;
+  std::string phase;                   ///< as pg_stat_progress_create_index names it
+  std::int64_t done = 0;               ///< blocks or rows, whichever the phase counts
+  std::int64_t total = 0;              ///< 0 if the phase counts nothing
   std::optional<int> waiting_for_pid;  ///< the session whose transaction has to end first
 };
 
@@ -56,13 +56,20 @@ class IndexBuilder {
   /// \throws Error{database} if it fails; an invalid index may be left then
   void run(const std::string& concurrent_ddl);
 
+  /// Drops an index that is invalid, waiting for other transactions for a few seconds only.
+  /// \throws Error{database} if one of them goes on; the index is still there then
+  void drop_invalid(const IndexState& index);
+
   /// Gathers statistics of \p table, which a new index on an expression needs to be used.
   void analyze(const std::string& table);
 
   int backend_pid() const { return m_wire.backend_pid(); }
 
  private:
+  void set_max_wait(std::chrono::milliseconds max_wait);
+
   Wire m_wire;
+  std::chrono::milliseconds m_max_wait;
 };
 
 }  // namespace selfopt::pg

@@ -60,16 +60,22 @@ IndexSet CandidatePool::narrow() {
   return pool;
 }
 
+// What was made from \p parents may serve every query that one of them may serve.
+void CandidatePool::add_derived(const IndexDefinition& definition, const IndexSet& parents,
+                                IndexSet& pool) {
+  const auto number = add(definition);
+  if (!number) return;
+  pool = pool.with(*number);
+  for (int query = 0; query < m_oracle.query_count(); ++query)
+    if (std::ranges::any_of(parents,
+                            [&](int parent) { return m_oracle.related(query).contains(parent); }))
+      m_oracle.relate(query, *number);
+}
+
 void CandidatePool::add_relatives(IndexSet& pool) {
-  for (const int candidate : IndexSet(pool)) {
-    for (const IndexDefinition& smaller : smaller_relatives(m_oracle.definition(candidate))) {
-      const auto number = add(smaller);
-      if (!number) continue;
-      pool = pool.with(*number);
-      for (int query = 0; query < m_oracle.query_count(); ++query)
-        if (m_oracle.related(query).contains(candidate)) m_oracle.relate(query, *number);
-    }
-  }
+  for (const int candidate : IndexSet(pool))
+    for (const IndexDefinition& smaller : smaller_relatives(m_oracle.definition(candidate)))
+      add_derived(smaller, IndexSet{}.with(candidate), pool);
 }
 
 void CandidatePool::add_merges(IndexSet& pool) {
@@ -78,14 +84,8 @@ void CandidatePool::add_merges(IndexSet& pool) {
     for (const int second : wanted) {
       if (second <= first) continue;
       for (const IndexDefinition& merged :
-           merge(m_oracle.definition(first), m_oracle.definition(second))) {
-        const auto number = add(merged);
-        if (!number) continue;
-        pool = pool.with(*number);
-        for (int query = 0; query < m_oracle.query_count(); ++query)
-          if (m_oracle.related(query).contains(first) || m_oracle.related(query).contains(second))
-            m_oracle.relate(query, *number);
-      }
+           merge(m_oracle.definition(first), m_oracle.definition(second)))
+        add_derived(merged, IndexSet{}.with(first).with(second), pool);
     }
   }
 }

@@ -31,6 +31,8 @@ class CandidatePool {
 
  private:
   std::optional<int> add(const IndexDefinition& definition);
+  void add_derived(const IndexDefinition& definition, const whatif::IndexSet& parents,
+                   whatif::IndexSet& pool);
   void add_relatives(whatif::IndexSet& pool);
   void add_merges(whatif::IndexSet& pool);
   std::int64_t size_bytes(int candidate) const;

@@ -6,24 +6,12 @@
 namespace selfopt::sql {
 namespace {
 
-bool is_write(const Node* node) {
-  switch (nodeTag(node)) {
-    case T_InsertStmt:
-    case T_UpdateStmt:
-    case T_DeleteStmt:
-    case T_MergeStmt:
-      return true;
-    default:
-      return false;
-  }
-}
-
 // PostgreSQL allows a CTE that writes only in the outermost WITH.
 bool has_writing_cte(const WithClause* with) {
   if (with == nullptr) return false;
   for (int i = 0; i < list_length(with->ctes); ++i) {
     const auto* cte = static_cast<const CommonTableExpr*>(list_nth(with->ctes, i));
-    if (is_write(cte->ctequery)) return true;
+    if (changes_rows(cte->ctequery)) return true;
   }
   return false;
 }
@@ -39,7 +27,7 @@ Effect effect_of_select(const SelectStmt* select) {
 Effect effect_of(const List* statements) {
   if (list_length(statements) != 1) return Effect::unknown;
   const auto* raw = static_cast<const RawStmt*>(linitial(statements));
-  if (is_write(raw->stmt)) return Effect::writes;
+  if (changes_rows(raw->stmt)) return Effect::writes;
   if (nodeTag(raw->stmt) != T_SelectStmt) return Effect::other;
   return effect_of_select(reinterpret_cast<const SelectStmt*>(raw->stmt));
 }

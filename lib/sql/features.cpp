@@ -12,16 +12,8 @@ namespace selfopt::sql {
 namespace {
 
 bool is_query(const Node* statement) {
-  switch (tag_of(as<RawStmt>(statement).stmt)) {
-    case T_SelectStmt:
-    case T_InsertStmt:
-    case T_UpdateStmt:
-    case T_DeleteStmt:
-    case T_MergeStmt:
-      return true;
-    default:
-      return false;
-  }
+  const Node* node = as<RawStmt>(statement).stmt;
+  return tag_of(node) == T_SelectStmt || changes_rows(node);
 }
 
 // One walk; a text of several statements is taken as a whole.

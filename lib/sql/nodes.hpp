@@ -56,6 +56,18 @@ const T& as(const void* node) {
 inline NodeTag tag_of(const void* node) {
   return node == nullptr ? T_Invalid : static_cast<const Node*>(node)->type;
 }
+/// \returns whether \p node is a statement that changes rows.
+inline bool changes_rows(const void* node) {
+  switch (tag_of(node)) {
+    case T_InsertStmt:
+    case T_UpdateStmt:
+    case T_DeleteStmt:
+    case T_MergeStmt:
+      return true;
+    default:
+      return false;
+  }
+}
 /// \returns the same node, typed as the walkers want it: Expr is a Node by another name.
 inline const Node* node_of(const void* node) {
   return static_cast<const Node*>(node);

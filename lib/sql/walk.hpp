@@ -57,6 +57,7 @@ class Walk {
   const Outputs* merge(const MergeStmt& merge, int parent);
   void on_conflict(const OnConflictClause& clause);
   void target_table(const RangeVar& table);
+  void change(const WithClause* with, const RangeVar& target, int parent);
   void assignments(const List* targets);
   void with_clause(const WithClause* clause, int parent);
   const Outputs* cte(const CommonTableExpr& cte, int parent);

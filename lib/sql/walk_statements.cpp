@@ -177,6 +177,13 @@ void Walk::target_table(const RangeVar& table) {
   m_features.tables.push_back(m_features.relations[static_cast<std::size_t>(relation)].table);
 }
 
+// What UPDATE, DELETE and MERGE begin with.
+void Walk::change(const WithClause* with, const RangeVar& target, int parent) {
+  with_clause(with, parent);
+  m_block = m_scope.add_block(parent);
+  target_table(target);
+}
+
 // SET a = ...: the target is the first relation of its block.
 void Walk::assignments(const List* targets) {
   for (const Node* node : Nodes(targets)) {
@@ -211,9 +218,7 @@ void Walk::on_conflict(const OnConflictClause& clause) {
 }
 
 const Outputs* Walk::update(const UpdateStmt& update, int parent) {
-  with_clause(update.withClause, parent);
-  m_block = m_scope.add_block(parent);
-  target_table(*update.relation);
+  change(update.withClause, *update.relation, parent);
   from_items(update.fromClause);
   count_joins();
   assignments(update.targetList);
@@ -223,9 +228,7 @@ const Outputs* Walk::update(const UpdateStmt& update, int parent) {
 }
 
 const Outputs* Walk::remove(const DeleteStmt& remove, int parent) {
-  with_clause(remove.withClause, parent);
-  m_block = m_scope.add_block(parent);
-  target_table(*remove.relation);
+  change(remove.withClause, *remove.relation, parent);
   from_items(remove.usingClause);
   count_joins();
   condition(remove.whereClause);
@@ -234,9 +237,7 @@ const Outputs* Walk::remove(const DeleteStmt& remove, int parent) {
 }
 
 const Outputs* Walk::merge(const MergeStmt& merge, int parent) {
-  with_clause(merge.withClause, parent);
-  m_block = m_scope.add_block(parent);
-  target_table(*merge.relation);
+  change(merge.withClause, *merge.relation, parent);
   from_item(merge.sourceRelation);
   count_joins();
   condition(merge.joinCondition);

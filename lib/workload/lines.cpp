@@ -11,8 +11,9 @@ Workload load_workload(const std::vector<std::string>& paths) {
   return read_workload(paths);
 }
 
-bool standard_input_has_data() {
-  return env::stdin_has_data();
+std::vector<std::string> named_or_standard_input(std::vector<std::string> files) {
+  if (files.empty() && env::stdin_has_data()) files.emplace_back("-");
+  return files;
 }
 
 std::string to_jsonl(const WorkloadQuery& query) {
