@@ -62,6 +62,19 @@ PlannableStatement Planner::admit(const std::string& user_sql,
   return {user_sql, values, parameters};
 }
 
+Planner::Admission Planner::try_statement(const std::string& user_sql) {
+  Admission admission;
+  try {
+    m_wire.prepare("", user_sql);
+    admission.parameter_types = m_wire.parameter_types("");
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted || !m_wire.alive()) throw;
+    admission.error = error.message();
+    admission.error_position = m_wire.error_position();
+  }
+  return admission;
+}
+
 std::string Planner::explain(const PlannableStatement& statement) {
   if (statement.parameters > statement.values.size()) return explain_generic(statement);
   // The extended protocol takes one statement a message, so nothing can hide behind the user's

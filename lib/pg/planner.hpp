@@ -47,6 +47,16 @@ class Planner {
   PlannableStatement admit(const std::string& user_sql,
                            const std::vector<std::optional<std::string>>& values);
 
+  /// The type of each parameter of a statement, as the server understands it.
+  struct Admission {
+    std::vector<std::uint32_t> parameter_types;  ///< oids, of $1, $2, ...
+    std::string error;       ///< what the server says against the statement; empty if nothing
+    int error_position = 0;  ///< character in the statement, from 1; 0: not told
+  };
+  /// Asks whether the server takes a statement that a user wrote. That it does not is no error.
+  /// \throws Error{database} if the connection is lost, Error::interrupted
+  Admission try_statement(const std::string& user_sql);
+
   /// Plans an admitted statement. It is not run.
   /// \returns what EXPLAIN (FORMAT JSON) prints
   /// \throws Error{database} if it cannot be planned, or not in time

@@ -53,13 +53,15 @@ struct Wire::Impl {
   }
 
   // Takes the result if it is good; throws what the server said if not.
-  Result check(PGresult* raw) const {
+  Result check(PGresult* raw) {
     Result result(raw, PQclear);
     const ExecStatusType status = PQresultStatus(result.get());
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_COPY_IN ||
         status == PGRES_SINGLE_TUPLE)
       return result;
     const char* sqlstate = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+    error_position =
+        static_cast<int>(to_count(PQresultErrorField(result.get(), PG_DIAG_STATEMENT_POSITION)));
     const char* message = result ? PQresultErrorMessage(result.get()) : "";
     if (message == nullptr || *message == '\0') message = PQerrorMessage(connection.get());
     throw server_error(message, sqlstate == nullptr ? "" : sqlstate);
@@ -69,6 +71,7 @@ struct Wire::Impl {
   std::unique_ptr<PGcancel, decltype(&PQfreeCancel)> cancel{nullptr, PQfreeCancel};
   env::OnInterrupt on_interrupt{[this] { cancel_running(); }};
   bool copying = false;
+  int error_position = 0;
 };
 
 Wire::Wire(const Database& database, std::chrono::milliseconds statement_timeout)
@@ -218,6 +221,9 @@ bool Wire::on_this_host() const {
 }
 bool Wire::alive() const {
   return PQstatus(m_impl->connection.get()) == CONNECTION_OK;
+}
+int Wire::error_position() const {
+  return m_impl->error_position;
 }
 
 }  // namespace selfopt::pg

@@ -65,6 +65,9 @@ class Wire {
   ///          or a tunnel may still lie between.
   bool on_this_host() const;
   bool alive() const;
+  /// \returns the character, from 1, in its statement at which the server found the last error, or
+  ///          0 if it did not say. For execute(), our mark before the statement is counted.
+  int error_position() const;
 
  private:
   struct Impl;

@@ -1,0 +1,76 @@
+#include "pg/column_values.hpp"
+
+#include <charconv>
+
+#include "pg/session_query.hpp"
+
+namespace selfopt::pg {
+namespace {
+
+// The values come as text arrays whatever their type. Of a partitioned table the statistics over
+// all partitions are wanted, of another its own.
+constexpr const char* k_values = R"(
+  select wanted.name, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
+         t.typcategory, s.most_common_vals::text::text[] as common_array,
+         s.most_common_freqs::text[] as frequency_array, s.histogram_bounds::text::text[] as bound_array
+  from unnest($1::text[]) wanted (name)
+  join pg_catalog.pg_class c on c.oid = pg_catalog.to_regclass(wanted.name)
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  join pg_catalog.pg_type t on t.oid = a.atttypid
+  left join pg_catalog.pg_stats s
+    on s.schemaname = n.nspname and s.tablename = c.relname and s.attname = a.attname
+   and s.inherited = (c.relkind = 'p')
+  where a.attname = any ($2::text[])
+  order by wanted.name, a.attnum)";
+
+std::vector<std::string> text_array(const pqxx::field& field) {
+  std::vector<std::string> values;
+  if (field.is_null()) return values;
+  auto parser = field.as_array();
+  for (auto [juncture, value] = parser.get_next(); juncture != pqxx::array_parser::juncture::done;
+       std::tie(juncture, value) = parser.get_next())
+    if (juncture == pqxx::array_parser::juncture::string_value) values.push_back(value);
+  return values;
+}
+
+std::string array_text(const std::vector<std::string>& values) {
+  std::string text = "{";
+  for (const std::string& value : values) {
+    if (text.size() > 1) text += ',';
+    text += '"';
+    for (const char c : value) {
+      if (c == '"' || c == '\\') text += '\\';
+      text += c;
+    }
+    text += '"';
+  }
+  return text + "}";
+}
+
+}  // namespace
+
+std::vector<ColumnValues> read_column_values(Session& session,
+                                             const std::vector<std::string>& tables,
+                                             const std::vector<std::string>& columns) {
+  std::vector<ColumnValues> found;
+  for (const auto& row : run(session, k_values, array_text(tables), array_text(columns))) {
+    ColumnValues values;
+    values.table = row[0].as<std::string>();
+    values.column = row[1].as<std::string>();
+    values.type = row[2].as<std::string>();
+    values.category = row[3].as<std::string>().front();
+    values.common = text_array(row["common_array"]);
+    for (const std::string& text : text_array(row["frequency_array"])) {
+      double share = 0;
+      std::from_chars(text.data(), text.data() + text.size(), share);
+      values.frequencies.push_back(share);
+    }
+    values.frequencies.resize(values.common.size());
+    values.bounds = text_array(row["bound_array"]);
+    found.push_back(std::move(values));
+  }
+  return found;
+}
+
+}  // namespace selfopt::pg
