@@ -136,7 +136,7 @@ Runner declare_replay(CommandLine& line) {
   line.flag("--allow-writes", state->options.allow_writes,
             "Run statements that write, too, and roll each of them back");
   line.option("--seed", "N", state->seed,
-              "Decides the order of the statements in each round; default 1");
+              "Decides the values drawn for parameters and the order of each round; default 1");
   line.flag("--explain", state->options.keep_plans,
             "Show each plan with its estimated and actual rows; in JSON lines as \"plan\"");
   line.flag("--no-store", state->no_store,

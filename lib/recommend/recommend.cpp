@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <ctime>
+#include <set>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -8,6 +9,7 @@
 #include <selfopt/log.hpp>
 #include <selfopt/recommend.hpp>
 
+#include "literals/literals.hpp"
 #include "pg/catalog.hpp"
 #include "pg/session.hpp"
 #include "recommend/advice.hpp"
@@ -29,17 +31,42 @@ using std::chrono::steady_clock;
 using whatif::CostOracle;
 using whatif::IndexSet;
 
-// Hands the statements to the oracle; those that it cannot plan move to `unsupported`.
-void plan_all(CostOracle& oracle, PreparedWorkload& workload) {
+// Hands the statements to the oracle, with values for their parameters; those that it cannot plan
+// move to `unsupported`.
+void plan_all(CostOracle& oracle, const std::vector<literals::Filled>& texts,
+              PreparedWorkload& workload) {
   std::vector<advisor::PreparedQuery> planned;
-  for (auto& prepared : workload.queries) {
-    if (oracle.add_query(prepared.query.sql, prepared.query.params)) {
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    auto& prepared = workload.queries[i];
+    if (texts[i].error.empty() && oracle.add_query(texts[i].sql, texts[i].values)) {
       planned.push_back(std::move(prepared));
     } else {
-      workload.unsupported.push_back({prepared.query.query_hash, oracle.last_failure()});
+      const std::string& reason = texts[i].error.empty() ? oracle.last_failure() : texts[i].error;
+      workload.unsupported.push_back({prepared.query.query_hash, reason});
     }
   }
   workload.queries = std::move(planned);
+}
+
+std::vector<literals::Filled> fill(const Database& database, const PreparedWorkload& workload,
+                                   const RecommendOptions& options) {
+  constexpr std::uint64_t k_seed = 1;
+  Workload queries;
+  for (const auto& prepared : workload.queries)
+    queries.push_back(prepared.query);
+  literals::Filler filler(database,
+                          milliseconds(static_cast<std::int64_t>(options.plan_timeout_ms)), k_seed);
+  return filler.fill(queries);
+}
+
+void report_coverage(const Workload& workload, const std::vector<UnsupportedQuery>& unsupported) {
+  std::set<std::string> left_out;
+  for (const UnsupportedQuery& query : unsupported)
+    left_out.insert(query.query_hash);
+  literals::Coverage coverage;
+  for (const WorkloadQuery& query : workload)
+    coverage.add(query, !left_out.contains(query.query_hash));
+  log::notice("{}", coverage.describe("planned"));
 }
 
 std::vector<double> weights_of(const PreparedWorkload& workload, CostOracle& oracle,
@@ -86,7 +113,7 @@ IndexSet search(SelectionProblem& problem, const IndexSet& pool, const Recommend
 Recommendations advise(const Database& database, const Catalog& catalog, PreparedWorkload workload,
                        const RecommendOptions& options) {
   CostOracle oracle(database, milliseconds(static_cast<std::int64_t>(options.plan_timeout_ms)));
-  plan_all(oracle, workload);
+  plan_all(oracle, fill(database, workload, options), workload);
   CandidatePool candidates(oracle, catalog, options);
   for (int query = 0; query < oracle.query_count(); ++query)
     for (const auto& access : workload.queries[static_cast<std::size_t>(query)].accesses)
@@ -116,6 +143,7 @@ Recommendations recommend(const Database& database, const Workload& workload,
   Recommendations advice =
       options.unverified ? advisor::advise_without_planner(catalog, std::move(prepared), options)
                          : advise(database, catalog, std::move(prepared), options);
+  if (!options.unverified) report_coverage(workload, advice.unsupported);
   advice.database = catalog.database;
   advice.server_version = catalog.server_version;
   advice.budget_bytes = options.budget_bytes;

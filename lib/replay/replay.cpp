@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "env/random.hpp"
 #include "env/signals.hpp"
 #include "exchange/plan_json.hpp"
+#include "literals/literals.hpp"
 #include "pg/metrics_store.hpp"
 #include "pg/replay_session.hpp"
 #include "replay/compare.hpp"
@@ -33,9 +35,11 @@ struct Observed {
 
 class Replayer {
  public:
-  Replayer(pg::ReplaySession& session, Workload workload, const ReplayOptions& options)
+  Replayer(pg::ReplaySession& session, Workload workload, std::vector<literals::Filled> texts,
+           const ReplayOptions& options)
       : m_session(session),
         m_queries(std::move(workload)),
+        m_texts(std::move(texts)),
         m_observed(m_queries.size()),
         m_options(options),
         m_random(options.seed),
@@ -66,8 +70,9 @@ class Replayer {
       for (std::size_t i = places.size(); i > 1; --i)
         std::swap(places[i - 1], places[m_random.below(i)]);
       for (const std::size_t place : places)
-        attempt(m_queries[place], [&](const WorkloadQuery& query) {
-          const pg::Execution execution = m_session.execute(query.sql, query.params);
+        attempt(m_queries[place], [&](const WorkloadQuery&) {
+          const literals::Filled& text = m_texts[place];
+          const pg::Execution execution = m_session.execute(text.sql, text.values);
           if (observed != nullptr) note(execution, (*observed)[place]);
         });
     }
@@ -117,7 +122,7 @@ class Replayer {
 
   void explain(std::size_t place, const IndexDefinitions& indexes) {
     WorkloadQuery& query = m_queries[place];
-    const std::string json = m_session.explain_analyzed(query.sql, query.params);
+    const std::string json = m_session.explain_analyzed(m_texts[place].sql, m_texts[place].values);
     const Plan plan = exchange::read_plan(json);
     query.plan_hash = plan_hash(plan, indexes);
     query.shared_blks_hit = plan.root.shared_hit_blocks;
@@ -148,11 +153,17 @@ class Replayer {
 
   pg::ReplaySession& m_session;
   Workload m_queries;
-  std::vector<Observed> m_observed;  // one for each query
+  std::vector<literals::Filled> m_texts;  // one for each query: what is run in its place
+  std::vector<Observed> m_observed;       // one for each query
   const ReplayOptions& m_options;
   env::Random m_random;
   Progress m_progress;
 };
+
+// Rounded up: the server takes 0 for no limit at all.
+std::chrono::milliseconds timeout(const ReplayOptions& options) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(options.timeout_ms)));
+}
 
 // What the input says of earlier measurements does not hold for this one.
 WorkloadQuery without_measurements(WorkloadQuery&& query) {
@@ -185,6 +196,48 @@ std::string reason_to_skip(const std::string& sql, bool allow_writes) {
   return "skipped: it is not one statement";
 }
 
+// Two replays can be compared only if both look for the same values.
+void take_values_of(const Workload& before, Workload& workload) {
+  std::map<std::string, const WorkloadQuery*> by_text;
+  for (const WorkloadQuery& query : before)
+    if (!query.params.empty()) by_text.try_emplace(query.sql, &query);
+  for (WorkloadQuery& query : workload) {
+    const auto found = query.params.empty() ? by_text.find(query.sql) : by_text.end();
+    if (found != by_text.end()) query.params = found->second->params;
+  }
+}
+
+// Makes \p workload what is reported in the end, without measurements yet, and \returns what is to
+// be run for each of its statements.
+std::vector<literals::Filled> prepare(const Database& database, Workload& workload,
+                                      const ReplayOptions& options) {
+  if (options.before != nullptr) take_values_of(*options.before, workload);
+  for (WorkloadQuery& query : workload)
+    query.error = reason_to_skip(query.sql, options.allow_writes);
+  Workload runnable;
+  std::ranges::copy_if(workload, std::back_inserter(runnable), &std::string::empty,
+                       &WorkloadQuery::error);
+  literals::Filler filler(database, timeout(options), options.seed);
+  std::vector<literals::Filled> filled = filler.fill(runnable);
+  const auto invented = std::ranges::count(filled, true, &literals::Filled::invented);
+  if (invented > 0)
+    log::notice("parameters of {} statement{} get values drawn from statistics of their columns",
+                invented, invented == 1 ? "" : "s");
+  std::vector<literals::Filled> texts(workload.size());
+  auto next = filled.begin();
+  for (std::size_t i = 0; i < workload.size(); ++i) {
+    WorkloadQuery fresh = without_measurements(std::move(workload[i]));
+    fresh.error = std::move(workload[i].error);
+    if (fresh.error.empty()) {
+      texts[i] = std::move(*next++);
+      fresh.error = texts[i].error;
+      fresh.params = texts[i].params;
+    }
+    workload[i] = std::move(fresh);
+  }
+  return texts;
+}
+
 void check(const ReplayOptions& options) {
   if (options.runs < 1) throw Error(ErrorKind::usage, "--runs must be at least 1");
   if (options.warmup < 0) throw Error(ErrorKind::usage, "--warmup must not be negative");
@@ -194,21 +247,22 @@ void check(const ReplayOptions& options) {
 
 Workload replay(const Database& database, Workload workload, const ReplayOptions& options) {
   check(options);
-  // Rounded up: the server takes 0 for no limit at all.
   pg::ReplaySession session(
-      database, std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(options.timeout_ms))),
+      database, timeout(options),
       options.allow_writes ? pg::ReplayAccess::roll_back : pg::ReplayAccess::read_only);
-  for (WorkloadQuery& query : workload) {
-    query = without_measurements(std::move(query));
-    query.error = reason_to_skip(query.sql, options.allow_writes);
-  }
+  const Workload given = workload;
+  std::vector<literals::Filled> texts = prepare(database, workload, options);
   log::notice("replaying {} statements, {} runs each after {} to warm up, on {} as it is",
               workload.size(), options.runs, options.warmup, session.describe_server());
   if (!session.sees_process())
     log::debug(
         "cpu_ms and peak_memory_bytes are left out: the server's process is not on this "
         "host or cannot be read");
-  Workload measured = Replayer(session, std::move(workload), options).run();
+  Workload measured = Replayer(session, std::move(workload), std::move(texts), options).run();
+  literals::Coverage coverage;
+  for (std::size_t i = 0; i < measured.size(); ++i)
+    coverage.add(given[i], measured[i].error.empty());
+  log::notice("{}", coverage.describe("replayed"));
   if (options.store) pg::store_metrics_or_warn(database, "replay", measured);
   return measured;
 }
