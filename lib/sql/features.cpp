@@ -17,9 +17,9 @@ bool is_query(const Node* statement) {
 }
 
 // One walk; a text of several statements is taken as a whole.
-Constants walk(const ParseTree& tree, Features& features) {
+Constants walk(const ParseTree& tree, Features& features, const KnownRelations* known = nullptr) {
   Constants constants;
-  Walk walk(features, constants);
+  Walk walk(features, constants, known);
   for (const Node* statement : Nodes(static_cast<const List*>(tree.statements))) {
     walk.statement(statement);
     // Utility statements have their constants where the walk does not go, passwords among them.
@@ -44,13 +44,13 @@ bool has_tree(const ParseTree& tree, Features& features) {
 
 }  // namespace
 
-Features read_features(std::string_view statement) {
+Features read_features(std::string_view statement, const KnownRelations* known) {
   Features features;
   with_parse_tree(statement, [&](const ParseTree& tree) {
     if (!has_tree(tree, features)) return;
     features.query_hash = fingerprint(tree);
     features.statement_type = statement_type(tree, statement);
-    features.normalized_query = write_normalized(statement, walk(tree, features));
+    features.normalized_query = write_normalized(statement, walk(tree, features, known));
   });
   if (features.error) features.normalized_query = write_normalized(statement, {});
   return features;

@@ -1,6 +1,7 @@
 #include "sql/scope.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -21,6 +22,12 @@ std::string as_written(std::string_view name) {
     quoted += c;
   }
   return quoted += '"';
+}
+
+bool is_system_column(std::string_view name) {
+  constexpr std::array<std::string_view, 6> k_names{"ctid", "xmin", "xmax",
+                                                    "cmin", "cmax", "tableoid"};
+  return std::ranges::find(k_names, name) != k_names.end();
 }
 
 }  // namespace
@@ -65,8 +72,8 @@ void Scope::add_join_alias(int block, std::string_view alias) {
   m_blocks[index(block)].join_aliases.push_back(alias);
 }
 
-void Scope::merge(int block, std::string_view name, Place place) {
-  m_blocks[index(block)].merged.push_back({name, place});
+void Scope::merge(int block, std::string_view name, Place place, Place other) {
+  m_blocks[index(block)].merged.push_back({name, place, other});
 }
 
 std::size_t Scope::add_cte(std::string_view name, const Outputs* outputs) {
@@ -88,6 +95,7 @@ Place Scope::through(int relation, std::string_view column, int block) const {
     const Outputs* outputs = outputs_of(relation);
     if (outputs == nullptr) break;
     if (const OutputColumn* output = outputs->find(column)) {
+      if (output->relation == OutputColumn::k_unknown) return {-1, column, block, false};
       if (output->relation < 0) break;
       return {output->relation, output->column, block, false};
     }
@@ -120,35 +128,38 @@ Place Scope::find(int block, std::string_view schema, std::string_view table,
   return {-1, column, block, false};
 }
 
-// \returns nullopt if no relation of the block can have the column
-std::optional<Place> Scope::find_here(int block, std::size_t from, std::size_t to,
-                                      std::string_view column, int start) const {
+bool Scope::is_sure(int relation, std::string_view column) const {
+  const Relation& here = m_features.relations[index(relation)];
+  const Outputs* outputs = outputs_of(relation);
+  // FROM orders o: o alone is the whole row.
+  if (outputs == nullptr) return here.alias == column && here.alias != here.name;
+  return outputs->find(column) != nullptr || (outputs->is_function && here.alias == column);
+}
+
+Scope::Found Scope::find_here(int block, std::size_t from, std::size_t to, std::string_view column,
+                              int start) const {
   int likely = -1;
   int unlikely = -1;
   int candidates = 0;
   for (std::size_t i = from; i < to; ++i) {
     const int relation = relations(block)[i];
     const Outputs* outputs = outputs_of(relation);
-    if (outputs == nullptr) {
-      likely = relation;
-      ++candidates;
-      continue;
-    }
-    const bool named_like_it =
-        outputs->is_function && m_features.relations[index(relation)].alias == column;
-    if (named_like_it || outputs->find(column) != nullptr) return through(relation, column, start);
-    if (outputs->complete) continue;
-    if (outputs->is_function) {
+    if (is_sure(relation, column))
+      return {Certainty::sure, outputs == nullptr ? Place{relation, "*", start, false}
+                                                  : through(relation, column, start)};
+    const bool system_column = outputs != nullptr && outputs->is_table && is_system_column(column);
+    if (outputs != nullptr && outputs->complete && !system_column) continue;
+    if (outputs != nullptr && outputs->is_function) {
       unlikely = relation;
     } else {
       likely = relation;
       ++candidates;
     }
   }
-  if (candidates > 1) return Place{-1, column, start, false};
-  const int relation = likely >= 0 ? likely : unlikely;
-  if (relation < 0) return std::nullopt;
-  return through(relation, column, start);
+  if (candidates > 1) return {Certainty::guess, {-1, column, start, false}};
+  if (likely >= 0) return {Certainty::guess, through(likely, column, start)};
+  if (unlikely >= 0) return {Certainty::of_function, through(unlikely, column, start)};
+  return {};
 }
 
 bool Scope::has_relations_around(int block) const {
@@ -158,16 +169,22 @@ bool Scope::has_relations_around(int block) const {
 }
 
 Place Scope::find(int block, std::string_view column) const {
+  Found function;
   for (int around = block; around >= 0; around = parent(around)) {
     const auto& merged = m_blocks[index(around)].merged;
-    const auto found = std::ranges::find(merged, column, &Merged::name);
-    if (found != merged.end()) return found->place;
-    if (auto place = find_here(around, 0, relations(around).size(), column, block)) {
-      place->guessed = place->relation >= 0 && has_relations_around(around);
-      return *place;
-    }
+    const auto same = std::ranges::find(merged, column, &Merged::name);
+    if (same != merged.end()) return same->place;
+    Found found = find_here(around, 0, relations(around).size(), column, block);
+    if (found.certainty == Certainty::sure) return found.place;
+    if (found.certainty == Certainty::absent) continue;
+    found.place.guessed = found.place.relation >= 0 && has_relations_around(around);
+    if (function.certainty == Certainty::absent) function = found;
+    if (found.certainty == Certainty::guess) break;
   }
-  return {-1, column, block, false};
+  if (function.certainty != Certainty::absent) return function.place;
+  // Where no relation has such a column, the name of a relation is its whole row.
+  const int relation = find_relation(block, {}, column);
+  return {relation, relation < 0 ? column : "*", block, false};
 }
 
 Place Scope::find_among(int block, std::size_t from, std::size_t to, std::string_view name) const {
@@ -178,7 +195,33 @@ Place Scope::find_among(int block, std::size_t from, std::size_t to, std::string
     if (merged.name == name && std::find(begin, end, merged.place.relation) != end)
       return merged.place;
   }
-  return find_here(block, from, to, name, block).value_or(Place{-1, name, block, false});
+  const Found found = find_here(block, from, to, name, block);
+  return found.certainty == Certainty::absent ? Place{-1, name, block, false} : found.place;
+}
+
+bool Scope::has_column(int block, std::string_view column) const {
+  const auto& here = relations(block);
+  return std::ranges::any_of(here, [&](int relation) {
+    return outputs_of(relation) != nullptr && is_sure(relation, column);
+  });
+}
+
+std::vector<std::string_view> Scope::known_columns(int block, std::size_t from,
+                                                   std::size_t to) const {
+  std::vector<std::string_view> names;
+  for (std::size_t i = from; i < to; ++i) {
+    const Outputs* outputs = outputs_of(relations(block)[i]);
+    if (outputs == nullptr) continue;
+    for (const OutputColumn& column : outputs->columns)
+      if (std::ranges::find(names, column.name) == names.end()) names.push_back(column.name);
+  }
+  return names;
+}
+
+bool Scope::is_merged_away(int block, std::string_view name, int relation) const {
+  return std::ranges::any_of(m_blocks[index(block)].merged, [&](const Merged& merged) {
+    return merged.name == name && merged.other.relation == relation;
+  });
 }
 
 }  // namespace selfopt::sql

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <deque>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -22,17 +21,20 @@ struct Place {
 /// A column that a sub-select gives out: its name, and the column that it passes on unchanged, if
 /// it does no more than that.
 struct OutputColumn {
+  static constexpr int k_computed = -1;  ///< or a table's own
+  static constexpr int k_unknown = -2;   ///< a table's, renamed: the text does not tell which
   std::string_view name;
-  int relation = -1;  ///< -1: it is computed
+  int relation = k_computed;
   std::string_view column;
 };
 
-/// The columns of a sub-select, CTE or function in FROM.
+/// The columns of a sub-select, CTE or function in FROM, or of a table if they are known.
 struct Outputs {
   std::vector<OutputColumn> columns;
   bool complete = true;      ///< there are no others
   int star_of = -1;          ///< the others are those of this relation (SELECT *)
   bool is_function = false;  ///< others are unlikely
+  bool is_table = false;     ///< it has PostgreSQL's system columns, too
 
   const OutputColumn* find(std::string_view name) const;
 };
@@ -50,14 +52,18 @@ class Scope {
 
   /// \returns the number of the relation
   int add_table(int block, std::string_view schema, std::string_view name, std::string_view alias);
+  /// Says which columns \p relation, a table, has.
+  void set_columns(int relation, const Outputs* outputs) {
+    m_outputs_of[index(relation)] = outputs;
+  }
   int add_derived(int block, std::string_view alias, const Outputs* outputs);
   const Outputs* keep(Outputs outputs);
   const Outputs* outputs_of(int relation) const { return m_outputs_of[index(relation)]; }
 
   /// Names a join as a whole; it is not a relation of its own.
   void add_join_alias(int block, std::string_view alias);
-  /// From now on \p name without a table is \p place (USING).
-  void merge(int block, std::string_view name, Place place);
+  /// From now on \p name without a table is \p place, which stands for \p other, too (USING).
+  void merge(int block, std::string_view name, Place place, Place other);
 
   /// CTEs are seen from where they are added until they are taken back.
   std::size_t cte_count() const { return m_ctes.size(); }
@@ -70,6 +76,14 @@ class Scope {
   Place find(int block, std::string_view schema, std::string_view table,
              std::string_view column) const;
   Place find(int block, std::string_view column) const;
+  /// \returns whether a relation of \p block itself is known to have the column
+  bool has_column(int block, std::string_view column) const;
+  /// Those columns of the relations \p from to \p to (exclusive; positions in the block) that are
+  /// known, each once.
+  std::vector<std::string_view> known_columns(int block, std::size_t from, std::size_t to) const;
+  /// \returns whether USING or NATURAL made column \p name of \p relation one with that of another
+  ///          relation, which stands for both
+  bool is_merged_away(int block, std::string_view name, int relation) const;
   /// The relation called \p name, or -1.
   int find_relation(int block, std::string_view schema, std::string_view name) const;
   /// Column \p name of the relations \p from to \p to (exclusive; positions in the block).
@@ -79,6 +93,7 @@ class Scope {
   struct Merged {
     std::string_view name;
     Place place;
+    Place other;
   };
   struct Block {
     std::vector<int> relations;
@@ -90,10 +105,17 @@ class Scope {
     const Outputs* outputs;
   };
   static std::size_t index(int number) { return static_cast<std::size_t>(number); }
+  // How sure it is that a block has a column.
+  enum class Certainty { absent, of_function, guess, sure };
+  struct Found {
+    Certainty certainty = Certainty::absent;
+    Place place = {};
+  };
   bool has_relations_around(int block) const;
   Place through(int relation, std::string_view column, int block) const;
-  std::optional<Place> find_here(int block, std::size_t from, std::size_t to,
-                                 std::string_view column, int start) const;
+  bool is_sure(int relation, std::string_view column) const;
+  Found find_here(int block, std::size_t from, std::size_t to, std::string_view column,
+                  int start) const;
 
   Features& m_features;
   std::vector<Block> m_blocks;

@@ -8,6 +8,7 @@
 
 #include <selfopt/nouns/features.hpp>
 
+#include "sql/known_relations.hpp"
 #include "sql/nodes.hpp"
 #include "sql/normalize.hpp"
 #include "sql/restore.hpp"
@@ -21,8 +22,9 @@ namespace selfopt::sql {
 /// walk_conditions.cpp (WHERE, ON, HAVING) and walk_expressions.cpp.
 class Walk {
  public:
-  Walk(Features& features, Constants& constants)
-      : m_features(features), m_constants(constants), m_scope(features) {}
+  /// \param known which columns the tables have; may be null
+  Walk(Features& features, Constants& constants, const KnownRelations* known)
+      : m_features(features), m_constants(constants), m_known(known), m_scope(features) {}
 
   /// Reads one statement; utility statements only for the query that they run.
   void statement(const Node* statement);
@@ -56,7 +58,6 @@ class Walk {
   const Outputs* remove(const DeleteStmt& remove, int parent);
   const Outputs* merge(const MergeStmt& merge, int parent);
   void on_conflict(const OnConflictClause& clause);
-  void target_table(const RangeVar& table);
   void change(const WithClause* with, const RangeVar& target, int parent);
   void assignments(const List* targets);
   void with_clause(const WithClause* clause, int parent);
@@ -66,6 +67,7 @@ class Walk {
   void group_item(const Node* item, Targets targets, std::vector<Place>& seen);
   void order_by(const List* items, Targets targets);
   void distinct(const SelectStmt& select);
+  bool groups_by_column(const Node* item, Targets targets) const;
   const Node* named_target(const Node* item, Targets targets) const;
   void item_uses(const Node* item, ColumnRole role, bool descending, Targets targets);
   Outputs outputs_of(const List* targets) const;
@@ -77,10 +79,12 @@ class Walk {
   void from_items(const List* items);
   void from_item(const Node* item);
   void from_table(const RangeVar& table);
+  void add_table(const RangeVar& table);
   void from_join(const JoinExpr& join);
   void from_subselect(const RangeSubselect& item);
   void from_function(const RangeFunction& item);
-  void using_columns(const List* names, std::size_t left, std::size_t right);
+  void using_column(std::string_view name, std::size_t left, std::size_t right);
+  void natural_columns(std::size_t left, std::size_t right);
 
   // walk_conditions.cpp
   void condition(const Node* condition, bool under_or = false);
@@ -107,6 +111,8 @@ class Walk {
     work();
   }
   void column(const ColumnRef& reference);
+  void star(const ColumnRef& reference);
+  void all_columns(int relation);
   Place place_of(const ColumnRef& reference) const;
   void call(const FuncCall& call);
   void window(const WindowDef& window);
@@ -117,6 +123,7 @@ class Walk {
 
   Features& m_features;
   Constants& m_constants;
+  const KnownRelations* m_known;
   Scope m_scope;
   std::vector<Place> m_places;  // of the sides being read
   int m_block = -1;

@@ -156,11 +156,38 @@ Place Walk::place_of(const ColumnRef& reference) const {
 }
 
 void Walk::column(const ColumnRef& reference) {
+  const Nodes fields(reference.fields);
+  if (!m_reading_side && !m_again && tag_of(fields[fields.size() - 1]) == T_A_Star)
+    return star(reference);
   const Place place = place_of(reference);
   if (m_reading_side)
     m_places.push_back(place);
   else if (!m_again)
     output_use(place);
+}
+
+// The select list's * and t.*
+void Walk::star(const ColumnRef& reference) {
+  const Nodes fields(reference.fields);
+  if (fields.size() == 1) {
+    for (const int relation : m_scope.relations(m_block))
+      all_columns(relation);
+    return;
+  }
+  const Place place = place_of(reference);
+  if (place.relation < 0)
+    output_use(place);
+  else
+    all_columns(place.relation);
+}
+
+void Walk::all_columns(int relation) {
+  const Outputs* outputs = m_scope.outputs_of(relation);
+  if (outputs == nullptr || !outputs->is_table || !outputs->complete)
+    return output_use({relation, "*", m_block, false});
+  for (const OutputColumn& column : outputs->columns)
+    if (!m_scope.is_merged_away(m_block, column.name, relation))
+      output_use({relation, column.column, m_block, false});
 }
 
 void Walk::output_use(const Place& place) {

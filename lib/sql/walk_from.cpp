@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "sql/walk.hpp"
@@ -17,6 +18,22 @@ Outputs renamed(Outputs outputs, const List* names) {
     ++i;
   }
   if (names != nullptr && !all_known) outputs.star_of = -1;
+  return outputs;
+}
+
+// FROM table AS t (a, b): the first columns of a table have other names.
+Outputs with_new_names(const Outputs* known, int relation, const List* names) {
+  Outputs outputs{.columns = {}, .complete = known != nullptr, .is_table = true};
+  if (known != nullptr)
+    for (const OutputColumn& column : known->columns)
+      outputs.columns.push_back({column.name, relation, column.name});
+  std::size_t i = 0;
+  for (const Node* name : Nodes(names)) {
+    if (known == nullptr)
+      outputs.columns.push_back({string_of(name), OutputColumn::k_unknown, {}});
+    else if (i < outputs.columns.size())
+      outputs.columns[i++].name = string_of(name);
+  }
   return outputs;
 }
 
@@ -75,8 +92,20 @@ void Walk::from_table(const RangeVar& table) {
     m_scope.add_derived(m_block, called, m_scope.keep(renamed(std::move(known), columns)));
     return;
   }
-  const int relation = m_scope.add_table(m_block, view_of(table.schemaname), name, called);
+  add_table(table);
+}
+
+void Walk::add_table(const RangeVar& table) {
+  const std::string_view schema = view_of(table.schemaname);
+  const std::string_view name = view_of(table.relname);
+  const Alias* alias = table.alias;
+  const int relation = m_scope.add_table(
+      m_block, schema, name, alias == nullptr ? std::string_view{} : view_of(alias->aliasname));
   m_features.tables.push_back(m_features.relations[static_cast<std::size_t>(relation)].table);
+  const Outputs* known = m_known == nullptr ? nullptr : m_known->find(schema, name);
+  if (alias != nullptr && alias->colnames != nullptr)
+    known = m_scope.keep(with_new_names(known, relation, alias->colnames));
+  m_scope.set_columns(relation, known);
 }
 
 void Walk::from_join(const JoinExpr& join) {
@@ -84,7 +113,11 @@ void Walk::from_join(const JoinExpr& join) {
   from_item(join.larg);
   const std::size_t right = m_scope.relations(m_block).size();
   from_item(join.rarg);
-  using_columns(join.usingClause, left, right);
+  if (join.isNatural)
+    natural_columns(left, right);
+  else
+    for (const Node* name : Nodes(join.usingClause))
+      using_column(string_of(name), left, right);
   condition(join.quals);
   if (join.alias != nullptr) m_scope.add_join_alias(m_block, join.alias->aliasname);
   if (join.join_using_alias != nullptr)
@@ -92,20 +125,28 @@ void Walk::from_join(const JoinExpr& join) {
 }
 
 // USING (c) compares c of the relations before the join with c of those behind it.
-void Walk::using_columns(const List* names, std::size_t left, std::size_t right) {
+void Walk::using_column(std::string_view name, std::size_t left, std::size_t right) {
   const std::size_t end = m_scope.relations(m_block).size();
-  for (const Node* node : Nodes(names)) {
-    const std::string_view name = string_of(node);
-    const Place first = m_scope.find_among(m_block, left, right, name);
-    const Place second = m_scope.find_among(m_block, right, end, name);
-    ColumnUse join;
-    join.role = ColumnRole::join;
-    join.op = "=";
-    join.operand = Operand::column;
-    use(join, first);
-    use(join, second);
-    m_scope.merge(m_block, name, first.relation >= 0 ? first : second);
-  }
+  const Place first = m_scope.find_among(m_block, left, right, name);
+  const Place second = m_scope.find_among(m_block, right, end, name);
+  ColumnUse join;
+  join.role = ColumnRole::join;
+  join.op = "=";
+  join.operand = Operand::column;
+  use(join, first);
+  use(join, second);
+  if (first.relation >= 0)
+    m_scope.merge(m_block, name, first, second);
+  else
+    m_scope.merge(m_block, name, second, first);
+}
+
+// NATURAL is USING with the columns that both sides are known to have.
+void Walk::natural_columns(std::size_t left, std::size_t right) {
+  const auto before = m_scope.known_columns(m_block, left, right);
+  const auto behind = m_scope.known_columns(m_block, right, m_scope.relations(m_block).size());
+  for (const std::string_view name : before)
+    if (std::ranges::find(behind, name) != behind.end()) using_column(name, left, right);
 }
 
 void Walk::from_subselect(const RangeSubselect& item) {

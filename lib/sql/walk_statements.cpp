@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "sql/walk.hpp"
@@ -42,6 +43,22 @@ bool is_integer(const Node* node) {
 
 bool limits(const Node* count) {
   return count != nullptr && !(tag_of(count) == T_A_Const && as<A_Const>(count).isnull);
+}
+
+// column1, column2, ...
+Outputs columns_of_values(const List* rows) {
+  constexpr std::array<std::string_view, 32> k_names{
+      "column1",  "column2",  "column3",  "column4",  "column5",  "column6",  "column7",
+      "column8",  "column9",  "column10", "column11", "column12", "column13", "column14",
+      "column15", "column16", "column17", "column18", "column19", "column20", "column21",
+      "column22", "column23", "column24", "column25", "column26", "column27", "column28",
+      "column29", "column30", "column31", "column32"};
+  Outputs outputs;
+  const std::size_t count = Nodes(&as<List>(Nodes(rows)[0])).size();
+  for (std::size_t i = 0; i < std::min(count, k_names.size()); ++i)
+    outputs.columns.push_back({k_names[i], OutputColumn::k_computed, {}});
+  outputs.complete = count <= k_names.size();
+  return outputs;
 }
 
 }  // namespace
@@ -116,9 +133,8 @@ Outputs Walk::simple_select(const SelectStmt& select, int parent) {
     window(as<WindowDef>(node));
   expressions(select.valuesLists);
   end_select(select, select.targetList);
-  Outputs outputs = outputs_of(select.targetList);
-  if (select.valuesLists != nullptr) outputs.complete = false;
-  return outputs;
+  return select.valuesLists == nullptr ? outputs_of(select.targetList)
+                                       : columns_of_values(select.valuesLists);
 }
 
 void Walk::end_select(const SelectStmt& select, Targets targets) {
@@ -170,18 +186,11 @@ const Outputs* Walk::cte(const CommonTableExpr& cte, int parent) {
   return m_scope.keep(std::move(named));
 }
 
-void Walk::target_table(const RangeVar& table) {
-  const int relation = m_scope.add_table(
-      m_block, view_of(table.schemaname), view_of(table.relname),
-      table.alias == nullptr ? std::string_view{} : view_of(table.alias->aliasname));
-  m_features.tables.push_back(m_features.relations[static_cast<std::size_t>(relation)].table);
-}
-
 // What UPDATE, DELETE and MERGE begin with.
 void Walk::change(const WithClause* with, const RangeVar& target, int parent) {
   with_clause(with, parent);
   m_block = m_scope.add_block(parent);
-  target_table(target);
+  add_table(target);
 }
 
 // SET a = ...: the target is the first relation of its block.
@@ -197,7 +206,7 @@ const Outputs* Walk::insert(const InsertStmt& insert, int parent) {
   with_clause(insert.withClause, parent);
   if (insert.selectStmt != nullptr) query(insert.selectStmt, -1);
   m_block = m_scope.add_block(parent);
-  target_table(*insert.relation);
+  add_table(*insert.relation);
   if (insert.onConflictClause != nullptr) on_conflict(*insert.onConflictClause);
   expressions(insert.returningList);
   return m_scope.keep(outputs_of(insert.returningList));
@@ -255,6 +264,23 @@ const Outputs* Walk::merge(const MergeStmt& merge, int parent) {
 #endif
 }
 
+// GROUP BY takes a name for a column of FROM where there is one, else for an item of the select
+// list. Without a catalog an item that is made of a column of its own name tells: date_trunc('day',
+// t) AS t.
+bool Walk::groups_by_column(const Node* item, Targets targets) const {
+  const Nodes fields(as<ColumnRef>(item).fields);
+  if (fields.size() != 1) return true;
+  const std::string_view name = string_of(fields[0]);
+  if (m_scope.has_column(m_block, name)) return true;
+  const Node* target = named_target(item, targets);
+  if (target == nullptr) return true;
+  if (tag_of(target) == T_ColumnRef && last_name(as<ColumnRef>(target).fields) == name)
+    return false;
+  return std::ranges::any_of(m_features.columns, [&](const ColumnUse& use) {
+    return use.block == m_block && use.column == name;
+  });
+}
+
 // GROUP BY and ORDER BY may name an item of the select list by its number or its alias.
 const Node* Walk::named_target(const Node* item, Targets targets) const {
   const Nodes list(targets);
@@ -308,6 +334,7 @@ void Walk::group_item(const Node* item, Targets targets, std::vector<Place>& see
   }
   if (tag_of(item) == T_ColumnRef) {
     const Place place = place_of(as<ColumnRef>(item));
+    if (groups_by_column(item, targets)) targets = nullptr;
     if (std::ranges::find(seen, place) != seen.end()) return;
     seen.push_back(place);
   }
@@ -368,14 +395,15 @@ void Walk::add_output(Outputs& outputs, const ResTarget& target) const {
                           string_of(fields[fields.size() - 2])));
 }
 
-// The columns of a sub-select are known, those of a table are not; of one table only can it be said
-// that all the others are its own.
+// The columns of a sub-select are known, those of a table are not without a catalog; of one table
+// only can it be said that all the others are its own.
 void Walk::add_star(Outputs& outputs, int relation) const {
   const Outputs* known = relation < 0 ? nullptr : m_scope.outputs_of(relation);
   if (known != nullptr)
     for (const OutputColumn& column : known->columns)
-      outputs.columns.push_back({column.name, column.relation < 0 ? relation : column.relation,
-                                 column.relation < 0 ? column.name : column.column});
+      outputs.columns.push_back(column.relation == OutputColumn::k_computed
+                                    ? OutputColumn{column.name, relation, column.name}
+                                    : column);
   const bool all_known = known != nullptr && known->complete && known->star_of < 0;
   if (all_known) return;
   if (!outputs.complete || relation < 0)
