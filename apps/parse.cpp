@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include <selfopt/error.hpp>
@@ -18,6 +19,7 @@ namespace selfopt::app {
 namespace {
 
 constexpr int k_bad_input = 3;
+constexpr std::int64_t k_most_jobs = 64;
 
 struct Options {
   std::vector<std::string> inputs;
@@ -25,6 +27,9 @@ struct Options {
   bool strict = false;
   bool fingerprint_only = false;
   bool normalize = false;
+  std::string catalog;
+  std::int64_t jobs = std::clamp<std::int64_t>(std::thread::hardware_concurrency(), 1, k_most_jobs);
+  DatabaseOptions database;
   OutputOptions output;
 };
 
@@ -75,11 +80,12 @@ ParseSummary write_table(const Options& options, const ParseOptions& parse_optio
 // One word or statement a line, for sort, uniq and the like.
 ParseSummary write_plain(const Options& options, const ParseOptions& parse_options) {
   Output output(options.output.path());
-  const ParseSummary summary = parse(parse_options, [&](const ParsedStatement& statement) {
-    output.write(options.fingerprint_only ? statement.features.query_hash
-                                          : statement.features.normalized_query);
-    output.write("\n");
-  });
+  const auto render = [&](const ParsedStatement& statement) {
+    const Features& features = statement.features;
+    return (options.fingerprint_only ? features.query_hash : features.normalized_query) + "\n";
+  };
+  const ParseSummary summary =
+      parse(parse_options, render, [&](std::string_view lines) { output.write(lines); });
   output.finish();
   return summary;
 }
@@ -90,9 +96,9 @@ ParseSummary write_lines(const Options& options, const ParseOptions& parse_optio
   const FeaturesWriter writer(form, split_at_commas(options.fields));
   Output output(options.output.path());
   output.write(writer.header());
-  const ParseSummary summary = parse(parse_options, [&](const ParsedStatement& statement) {
-    output.write(writer.line(statement));
-  });
+  const ParseSummary summary = parse(
+      parse_options, [&](const ParsedStatement& statement) { return writer.line(statement); },
+      [&](std::string_view lines) { output.write(lines); });
   output.finish();
   return summary;
 }
@@ -103,8 +109,16 @@ int run(const Options& options) {
   const bool plain = options.fingerprint_only || options.normalize;
   if (plain && !options.fields.empty())
     throw Error(ErrorKind::usage, "--fields has no meaning with --fingerprint-only or --normalize");
+  if (!options.catalog.empty() && options.database.named_by_option())
+    throw Error(ErrorKind::usage, "--catalog and a database exclude each other");
+  if (options.jobs < 1 || options.jobs > k_most_jobs)
+    throw Error(ErrorKind::usage,
+                fmt::format("--jobs {} is not between 1 and {}", options.jobs, k_most_jobs));
   ParseOptions parse_options;
   parse_options.inputs = options.inputs;
+  parse_options.catalog_file = options.catalog;
+  if (options.database.named_by_option()) parse_options.database = options.database.open();
+  parse_options.jobs = static_cast<int>(options.jobs);
   parse_options.depth = options.fingerprint_only ? ParseDepth::fingerprint
                         : options.normalize      ? ParseDepth::normalized
                                                  : ParseDepth::features;
@@ -134,10 +148,16 @@ Runner declare_parse(CommandLine& line) {
   line.option("--fields", "LIST", options->fields,
               "Write these fields only, for example query_hash,tables,joins");
   line.flag("--strict", options->strict, "Exit with status 3 if a statement does not parse");
+  line.option("--jobs", "N", options->jobs, "Threads; by default one for each processor");
+  line.option("--catalog", "FILE", options->catalog,
+              "File that says which columns the tables have, so that each column finds its table");
+  options->database.declare(line, "Its tables say whose a column is. Without it none is asked");
   options->output.declare(line, {"table", "jsonl", "csv"});
   line.example("selfopt parse queries.sql", "what each statement is made of");
   line.example("selfopt collect | selfopt parse --format csv -o features.csv",
                "the server's own statements as a table for other programs");
+  line.example("selfopt parse --dsn dw queries.sql",
+               "the same, each column with the table of database dw that it belongs to");
   line.example("selfopt parse --fingerprint-only log.sql | sort | uniq -c | sort -rn",
                "the most frequent statements of a file");
   return [options] { return run(*options); };

@@ -37,11 +37,10 @@ bool libpq_variable_set() {
 
 }  // namespace
 
-void DatabaseOptions::declare(CommandLine& line) {
+void DatabaseOptions::declare(CommandLine& line, const std::string& without) {
   line.section("Database");
   line.option("-d,--dsn", "DSN", m_dsn,
-              "Database: a libpq URI, keyword string or database name. Without it: DATABASE_URL, "
-              "the PG* variables, else the local warehouse");
+              "Database: a libpq URI, keyword string or database name. " + without);
   line.option("-h,--host", "HOST", m_host, "Server's host or socket folder");
   line.option("-p,--port", "PORT", m_port, "Server's port");
   line.option("-U,--username", "USER", m_user, "User to connect as");
@@ -50,15 +49,18 @@ void DatabaseOptions::declare(CommandLine& line) {
   line.section("");
 }
 
+bool DatabaseOptions::named_by_option() const {
+  return m_dsn || m_host || m_port || m_user;
+}
+
 bool DatabaseOptions::named() const {
-  return m_dsn || m_host || m_port || m_user || !variable("DATABASE_URL").empty() ||
-         libpq_variable_set();
+  return named_by_option() || !variable("DATABASE_URL").empty() || libpq_variable_set();
 }
 
 Database DatabaseOptions::open() const {
   ConnectionParts parts{m_dsn, m_host, m_port, m_user};
   Database database;
-  if (m_dsn || m_host || m_port || m_user) {
+  if (named_by_option()) {
     database.origin = "the command line or SELFOPT_DSN";
   } else if (const std::string url = variable("DATABASE_URL"); !url.empty()) {
     parts.dsn = url;

@@ -13,10 +13,17 @@ namespace selfopt::app {
 /// -d, -h, -p, -U, -w: which database. The same in every command that can use one.
 class DatabaseOptions {
  public:
-  void declare(CommandLine& line);
+  /// \param without what is used when the user names none; for the help
+  void declare(CommandLine& line,
+               const std::string& without =
+                   "Without it: DATABASE_URL, the PG* variables, else the local warehouse");
 
   /// \returns whether the user named a database: by an option, SELFOPT_DSN, DATABASE_URL or PG*.
   bool named() const;
+
+  /// \returns the same, but not by DATABASE_URL or PG*: for commands that work without a database
+  ///          and must not need one because the environment happens to name it.
+  bool named_by_option() const;
 
   /// Chooses the database: the options, SELFOPT_DSN, DATABASE_URL, the PG* variables, else the
   /// local warehouse, which is started if it does not run. Says on standard error which it is.

@@ -3,14 +3,16 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <selfopt/nouns/database.hpp>
 #include <selfopt/nouns/features.hpp>
 #include <selfopt/nouns/workload.hpp>
 
-/// What statements are made of, read with PostgreSQL's own grammar. Needs no server.
+/// What statements are made of, read with PostgreSQL's own grammar.
 namespace selfopt {
 
 /// How much is read of each statement.
@@ -24,6 +26,11 @@ struct ParseOptions {
   std::vector<std::string> inputs;  ///< files of SQL or Workload lines; "-" is standard input;
                                     ///< none: standard input if something is connected to it
   ParseDepth depth = ParseDepth::features;
+  /// Whose tables and views say whose an unqualified column is. Absent: only the text does.
+  std::optional<Database> database;
+  /// The same from a catalog document (man selfopt-formats), instead of a database; empty: none.
+  std::string catalog_file;
+  int jobs = 1;  ///< threads, >= 1; the output does not depend on it
 };
 
 /// A statement of the input. Its query_hash is the one in `features`.
@@ -41,9 +48,16 @@ struct ParseSummary {
 /// Reads all inputs in constant memory and hands on each statement, in order. One that does not
 /// parse carries `error`; that is not a failure of the command.
 /// \throws Error{usage} if there is nothing to read; Error{input} for a file that cannot be read or
-///         a line that is no Workload line; Error::interrupted
+///         a line that is no Workload line; Error{database}; Error::interrupted
 ParseSummary parse(const ParseOptions& options,
                    const std::function<void(const ParsedStatement&)>& on_statement);
+
+/// The same for output as text, which is made by several threads, too.
+/// \param render makes the text of a statement; is called on several threads at the same time
+/// \param write  receives the texts of several statements at once, in order, on this thread
+ParseSummary parse(const ParseOptions& options,
+                   const std::function<std::string(const ParsedStatement&)>& render,
+                   const std::function<void(std::string_view)>& write);
 
 /// Writes parsed statements as Features lines (man selfopt-formats).
 class FeaturesWriter {

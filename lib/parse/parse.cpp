@@ -1,3 +1,4 @@
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
@@ -7,24 +8,30 @@
 #include <selfopt/workload.hpp>
 
 #include "env/signals.hpp"
+#include "exchange/catalog_json.hpp"
 #include "exchange/features_lines.hpp"
+#include "parse/in_order.hpp"
+#include "pg/column_names.hpp"
 #include "sql/features.hpp"
+#include "sql/known_relations.hpp"
 #include "workload/read.hpp"
 
 namespace selfopt {
 namespace {
 
-Features read(const WorkloadQuery& query, ParseDepth depth) {
-  switch (depth) {
-    case ParseDepth::fingerprint:
-      return sql::read_fingerprint(query.sql);
-    case ParseDepth::normalized:
-      return sql::read_normalized(query.sql);
-    case ParseDepth::features:
-      break;
-  }
-  return sql::read_features(query.sql);
-}
+using Batch = std::vector<WorkloadQuery>;
+
+// What is handed to a thread at a time: enough to be worth it, little enough to share out evenly.
+constexpr std::size_t k_batch_bytes = std::size_t{1} << 16;
+constexpr std::size_t k_batch_statements = 512;
+
+// What became of a batch.
+template <typename Output>
+struct Parsed {
+  Output output;
+  ParseSummary summary;
+  std::int64_t first_failed = 0;  // its number in the batch, from 1
+};
 
 std::vector<std::string> inputs_of(const ParseOptions& options) {
   std::vector<std::string> inputs = named_or_standard_input(options.inputs);
@@ -34,25 +41,127 @@ std::vector<std::string> inputs_of(const ParseOptions& options) {
   return inputs;
 }
 
+// Null if nothing is known of the tables.
+std::unique_ptr<const sql::KnownRelations> known_relations(const ParseOptions& options) {
+  if (!options.catalog_file.empty())
+    return std::make_unique<sql::KnownRelations>(exchange::read_catalog_json(
+        env::read_whole(options.catalog_file), "\"" + options.catalog_file + "\""));
+  if (!options.database) return nullptr;
+  pg::Session session(*options.database);
+  return std::make_unique<sql::KnownRelations>(pg::read_column_names(session));
+}
+
+class Parser {
+ public:
+  explicit Parser(const ParseOptions& options)
+      : m_options(options), m_inputs(inputs_of(options)), m_known(known_relations(options)) {}
+
+  /// \param add     takes a statement into the output of its batch; is called on any thread
+  /// \param deliver receives the outputs in order
+  template <typename Output>
+  ParseSummary run(const std::function<void(ParsedStatement&&, Output&)>& add,
+                   const std::function<void(const Output&)>& deliver) const {
+    ParseSummary total;
+    InOrder<Batch, Parsed<Output>> batches(
+        m_options.jobs, [&](Batch&& batch) { return work<Output>(std::move(batch), add); },
+        [&](Parsed<Output>&& parsed) {
+          env::throw_if_interrupted();
+          deliver(parsed.output);
+          count(parsed, total);
+        });
+    Batch batch;
+    std::size_t bytes = 0;
+    const auto give = [&] {
+      bytes = 0;
+      batches.give(std::exchange(batch, {}));
+    };
+    try {
+      read_workload(
+          m_inputs,
+          [&](WorkloadQuery&& query) {
+            bytes += query.sql.size();
+            batch.push_back(std::move(query));
+            if (bytes >= k_batch_bytes || batch.size() == k_batch_statements) give();
+          },
+          MissingHash::leave);
+    } catch (const Error&) {
+      // What stands before a bad line is handed on.
+      if (env::interrupted_by() == 0) {
+        give();
+        batches.finish();
+      }
+      throw;
+    }
+    give();
+    batches.finish();
+    return total;
+  }
+
+ private:
+  template <typename Output>
+  Parsed<Output> work(Batch&& batch,
+                      const std::function<void(ParsedStatement&&, Output&)>& add) const {
+    Parsed<Output> parsed;
+    ParseSummary& summary = parsed.summary;
+    for (WorkloadQuery& query : batch) {
+      ParsedStatement statement;
+      statement.features = read(query.sql);
+      statement.query = std::move(query);
+      ++summary.statements;
+      if (const auto& error = statement.features.error; error && summary.failed++ == 0) {
+        summary.first_failure = *error;
+        parsed.first_failed = summary.statements;
+      }
+      add(std::move(statement), parsed.output);
+    }
+    return parsed;
+  }
+
+  template <typename Output>
+  static void count(const Parsed<Output>& parsed, ParseSummary& total) {
+    if (total.failed == 0 && parsed.summary.failed > 0)
+      total.first_failure = fmt::format("statement {}: {}", total.statements + parsed.first_failed,
+                                        parsed.summary.first_failure);
+    total.statements += parsed.summary.statements;
+    total.failed += parsed.summary.failed;
+  }
+
+  Features read(std::string_view statement) const {
+    switch (m_options.depth) {
+      case ParseDepth::fingerprint:
+        return sql::read_fingerprint(statement);
+      case ParseDepth::normalized:
+        return sql::read_normalized(statement);
+      case ParseDepth::features:
+        break;
+    }
+    return sql::read_features(statement, m_known.get());
+  }
+
+  const ParseOptions& m_options;
+  std::vector<std::string> m_inputs;
+  std::unique_ptr<const sql::KnownRelations> m_known;
+};
+
 }  // namespace
 
 ParseSummary parse(const ParseOptions& options,
                    const std::function<void(const ParsedStatement&)>& on_statement) {
-  ParseSummary summary;
-  read_workload(
-      inputs_of(options),
-      [&](WorkloadQuery&& query) {
-        env::throw_if_interrupted();
-        ParsedStatement statement;
-        statement.features = read(query, options.depth);
-        statement.query = std::move(query);
-        ++summary.statements;
-        if (const auto& error = statement.features.error; error && summary.failed++ == 0)
-          summary.first_failure = fmt::format("statement {}: {}", summary.statements, *error);
-        on_statement(statement);
-      },
-      MissingHash::leave);
-  return summary;
+  using Statements = std::vector<ParsedStatement>;
+  return Parser(options).run<Statements>(
+      [](ParsedStatement&& statement, Statements& out) { out.push_back(std::move(statement)); },
+      [&](const Statements& statements) {
+        for (const ParsedStatement& statement : statements)
+          on_statement(statement);
+      });
+}
+
+ParseSummary parse(const ParseOptions& options,
+                   const std::function<std::string(const ParsedStatement&)>& render,
+                   const std::function<void(std::string_view)>& write) {
+  return Parser(options).run<std::string>(
+      [&](ParsedStatement&& statement, std::string& out) { out += render(statement); },
+      [&](const std::string& text) { write(text); });
 }
 
 struct FeaturesWriter::Lines {

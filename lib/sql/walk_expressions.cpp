@@ -183,8 +183,8 @@ void Walk::star(const ColumnRef& reference) {
 
 void Walk::all_columns(int relation) {
   const Outputs* outputs = m_scope.outputs_of(relation);
-  if (outputs == nullptr || !outputs->is_table || !outputs->complete)
-    return output_use({relation, "*", m_block, false});
+  if (outputs == nullptr || !outputs->complete) return output_use({relation, "*", m_block, false});
+  if (!outputs->is_table) return;  // what a sub-select gives out is noted there
   for (const OutputColumn& column : outputs->columns)
     if (!m_scope.is_merged_away(m_block, column.name, relation))
       output_use({relation, column.column, m_block, false});
