@@ -7,6 +7,7 @@
 #include <selfopt/parse.hpp>
 #include <selfopt/workload.hpp>
 
+#include "env/files.hpp"
 #include "env/signals.hpp"
 #include "exchange/catalog_json.hpp"
 #include "exchange/features_lines.hpp"
