@@ -28,8 +28,8 @@ Cells split(const std::string& padded, std::size_t size, bool whole, const CsvDi
   while (rows.size() < k_rows_looked_at && splitter.next(row)) {
     if (row.blank()) continue;
     auto& cells = rows.emplace_back();
-    for (const Field& field : row.fields)
-      cells.emplace_back(unescape(field, dialect.quote, storage));
+    for (std::size_t i = 0; i < row.size(); ++i)
+      cells.emplace_back(unescape(row[i], dialect, storage));
   }
   return rows;
 }

@@ -14,10 +14,14 @@ namespace selfopt::etl {
 struct CsvDialect {
   char delimiter = ',';
   char quote = '"';      ///< '\0': no quoting
+  char escape = '\0';    ///< makes a quote inside quotes plain; '\0': a second quote does
+  char comment = '\0';   ///< lines that begin with it are passed over; '\0': none
   char line_end = '\n';  ///< '\r' in files of the old Macintosh; "\r\n" counts as '\n'
   bool crlf = false;     ///< whether lines end in "\r\n"; only for people to read
   bool has_header = true;
   bool bom = false;  ///< whether a UTF-8 byte order mark stands in front
+
+  char escape_character() const { return escape == '\0' ? quote : escape; }
 };
 
 /// Guesses how \p sample is written; what \p options fix is not guessed.

@@ -17,14 +17,14 @@ constexpr std::int64_t k_windows = 32;
 
 void observe_row(const Row& row, const PlannedFile& file, CellReader& cells,
                  std::vector<PlannedColumn>& columns) {
-  for (std::size_t i = 0; i < row.fields.size(); ++i) {
-    const Cell cell = cells.read(row.fields[i]);
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const Cell cell = cells.read(row[i]);
     if (!cell.is_null) cells.observe(cell.value, columns[file.columns[i]].evidence);
   }
 }
 
 bool is_usable(const Row& row, const PlannedFile& file) {
-  return row.fault == nullptr && row.fields.size() == file.columns.size();
+  return row.fault == nullptr && row.size() == file.columns.size();
 }
 
 void infer_from_front(const PlannedFile& file, std::vector<PlannedColumn>& columns,
@@ -86,7 +86,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 Cell CellReader::read_slowly(const Field& field) {
-  Cell cell{false, unescape(field, m_quote, m_storage)};
+  Cell cell{false, unescape(field, m_dialect, m_storage)};
   if (field.quoted) return cell;
   if (m_options.trim) cell.value = trimmed(cell.value);
   if (m_options.null_tokens.empty())
@@ -102,14 +102,13 @@ bool CellReader::is_null_unless_text(std::string_view value) const {
   return inner.empty() || (m_options.null_tokens.empty() && missing_value(inner));
 }
 
-void CellReader::observe(std::string_view value, ColumnEvidence& evidence) const {
-  if (!evidence.is_settled_as_text() && !is_null_unless_text(value))
-    evidence.observe(trimmed(value));
+void CellReader::observe_unsettled(std::string_view value, ColumnEvidence& evidence) const {
+  if (!is_null_unless_text(value)) evidence.observe(trimmed(value));
 }
 
 void infer_from_sample(const PlannedFile& file, std::vector<PlannedColumn>& columns,
                        const LoadOptions& options) {
-  CellReader cells(options, file.dialect.quote);
+  CellReader cells(options, file.dialect);
   infer_from_front(file, columns, cells);
   infer_from_windows(file, columns, cells);
 }

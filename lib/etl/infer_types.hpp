@@ -18,9 +18,9 @@ struct Cell {
 /// Undoes quoting, white space (if asked for) and NULL tokens.
 class CellReader {
  public:
-  CellReader(const LoadOptions& options, char quote)
+  CellReader(const LoadOptions& options, const CsvDialect& dialect)
       : m_options(options),
-        m_quote(quote),
+        m_dialect(dialect),
         m_is_special(options.trim || !options.null_tokens.empty()) {}
 
   /// \returns the field's cell; its value is good until the next call
@@ -34,13 +34,16 @@ class CellReader {
   /// \returns whether a value that does not fit a column of another type than text is a NULL there
   bool is_null_unless_text(std::string_view value) const;
   /// Shows the value to the evidence unless it is a NULL in all types but text.
-  void observe(std::string_view value, ColumnEvidence& evidence) const;
+  void observe(std::string_view value, ColumnEvidence& evidence) const {
+    if (!evidence.is_settled_as_text()) observe_unsettled(value, evidence);
+  }
 
  private:
   Cell read_slowly(const Field& field);
+  void observe_unsettled(std::string_view value, ColumnEvidence& evidence) const;
 
   const LoadOptions& m_options;
-  char m_quote;
+  const CsvDialect& m_dialect;
   bool m_is_special;  // options have a say in what a field means
   std::string m_storage;
 };

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "etl/digits.hpp"
 #include "etl/parse_value.hpp"
 
 namespace selfopt::etl {
@@ -134,7 +135,37 @@ bool take_zone(Cursor& cursor, Moment& value) {
   return true;
 }
 
+// Two digits, a separator, two, a separator, two: the digits together. \returns false if it is not
+// so
+bool read_three_pairs(const char* at, char separator, std::uint64_t& digits) {
+  std::array<char, 8> packed{at[0], at[1], at[3], at[4], at[6], at[7]};
+  return at[2] == separator && at[5] == separator && read_digits_8(packed.data(), 6, digits);
+}
+
 }  // namespace
+
+bool parse_plain_moment(std::string_view text, Moment& value) {
+  const char* const at = text.data();
+  if (text.size() != 10 && text.size() != 19) return false;
+  std::uint64_t century = 0;
+  std::uint64_t date = 0;
+  if (!read_digits_8(at, 2, century) || !read_three_pairs(at + 2, '-', date)) return false;
+  const auto year = static_cast<int>(century * 100 + date / 10000);
+  const auto month = static_cast<int>(date / 100 % 100);
+  const auto day = static_cast<int>(date % 100);
+  if (!is_day(year, month, day)) return false;
+  value = {.formats = k_iso, .days = day_number(year, month, day)};
+  if (text.size() == 10) return true;
+  std::uint64_t time = 0;
+  if ((at[10] != ' ' && at[10] != 'T') || !read_three_pairs(at + 11, ':', time)) return false;
+  const auto hour = static_cast<std::int64_t>(time / 10000);
+  const auto minute = static_cast<std::int64_t>(time / 100 % 100);
+  const auto second = static_cast<std::int64_t>(time % 100);
+  if (hour > 23 || minute > 59 || second > 59) return false;
+  value.has_time = true;
+  value.microseconds = ((hour * 60 + minute) * 60 + second) * k_second_us;
+  return true;
+}
 
 bool parse_moment(std::string_view text, DateFormats wanted, Moment& value) {
   value = {};

@@ -15,7 +15,12 @@ constexpr std::size_t k_chunk_bytes = 1 << 18;
 constexpr std::size_t k_shown_value_bytes = 80;
 
 std::size_t row_bound(const Row& row) {
-  return 2 + static_cast<std::size_t>(row.end - row.begin) + row.fields.size() * encoded_bound(0);
+  return 2 + static_cast<std::size_t>(row.end - row.begin) + row.size() * encoded_bound(0);
+}
+
+// \returns whether an unquoted value that begins so could be \\N or NULL
+bool may_be_null(char first) {
+  return first == '\\' || first == 'N';
 }
 
 }  // namespace
@@ -60,13 +65,32 @@ struct RowConverter::Output {
   ChunkQueue::Chunk chunk;
 };
 
+// Where a field of the file goes.
+struct RowConverter::Target {
+  Target(PlannedColumn& planned, const LoadOptions& options)
+      : column(&planned),
+        encoder(planned.type),
+        is_text(planned.type.id == TypeId::text),
+        is_special(options.trim || !options.null_tokens.empty() ||
+                   (is_text && !planned.of_existing && !planned.evidence.is_settled_as_text())) {}
+  PlannedColumn* column;
+  ValueEncoder encoder;
+  bool is_text;
+  bool is_special;  // an option has a say, or values may yet show that the type is another
+};
+
+RowConverter::~RowConverter() = default;
+
 RowConverter::RowConverter(TablePlan& plan, Rejects& rejects, const LoadOptions& options,
                            std::function<void(std::int64_t)> on_bytes)
     : m_plan(plan), m_rejects(rejects), m_options(options), m_on_bytes(std::move(on_bytes)) {}
 
 FileCounts RowConverter::convert(const PlannedFile& file, ChunkQueue* queue) {
   RowReader reader(file.input, file.dialect, file.columns.size());
-  CellReader cells(m_options, file.dialect.quote);
+  CellReader cells(m_options, file.dialect);
+  m_targets.clear();
+  for (const std::size_t column : file.columns)
+    m_targets.emplace_back(m_plan.columns[column], m_options);
   Output output(queue);
   FileCounts counts;
   const std::int64_t rejected_before = m_rejects.count();
@@ -106,9 +130,9 @@ bool RowConverter::is_sound(RowReader& reader, const Row& row, const PlannedFile
     reject(reader, row, file, {}, row.fault);
     return false;
   }
-  if (row.fields.size() != file.columns.size()) {
+  if (row.size() != file.columns.size()) {
     reject(reader, row, file, {},
-           fmt::format("{} values instead of {}", row.fields.size(), file.columns.size()));
+           fmt::format("{} values instead of {}", row.size(), file.columns.size()));
     return false;
   }
   if (const std::string fault = reader.encoding_fault(row); !fault.empty()) {
@@ -119,9 +143,9 @@ bool RowConverter::is_sound(RowReader& reader, const Row& row, const PlannedFile
 }
 
 void RowConverter::observe(const Row& row, const PlannedFile& file, CellReader& cells) {
-  for (std::size_t i = 0; i < row.fields.size(); ++i) {
+  for (std::size_t i = 0; i < row.size(); ++i) {
     PlannedColumn& column = m_plan.columns[file.columns[i]];
-    const Cell cell = cells.read(row.fields[i]);
+    const Cell cell = cells.read(row[i]);
     if (cell.is_null) {
       column.nullable = true;
     } else {
@@ -131,43 +155,60 @@ void RowConverter::observe(const Row& row, const PlannedFile& file, CellReader& 
   }
 }
 
+// Moves \p out behind the row if it is good.
 RowConverter::Verdict RowConverter::encode(RowReader& reader, const Row& row,
                                            const PlannedFile& file, CellReader& cells, char*& out) {
-  encode_row_start(row.fields.size(), out);
-  for (std::size_t i = 0; i < row.fields.size(); ++i)
-    if (!encode_cell(row.fields[i], m_plan.columns[file.columns[i]], cells, out))
-      return misfit(reader, row, file, i, cells);
+  char* at = encode_row_start(row.size(), out);
+  const Target* target = m_targets.data();
+  const char quote = file.dialect.quote;
+  std::size_t failed = 0;
+  row.for_each_written([&](std::size_t i, const char* field, std::size_t size) {
+    char* end = nullptr;
+    if (size == 0 && !target->is_special) {
+      target->column->nullable = true;
+      end = encode_null(at);
+    } else {
+      if (!target->is_special && *field != quote && !(target->is_text && may_be_null(*field)))
+        end = target->encoder.encode({field, size}, at);
+      if (end == nullptr) end = encode_oddity(row[i], *target, cells, at);
+    }
+    ++target;
+    if (end == nullptr) failed = i;
+    at = end;
+    return end != nullptr;
+  });
+  if (at == nullptr) return misfit(reader, row, file, failed, cells);
+  out = at;
   return Verdict::good;
 }
 
-// \returns false if the column's type does not hold the value
-bool RowConverter::encode_cell(const Field& field, PlannedColumn& column, CellReader& cells,
-                               char*& out) {
+// Text, NULL tokens, escaped quotes, blanks around a value.
+char* RowConverter::encode_oddity(const Field& field, const Target& target, CellReader& cells,
+                                  char* out) {
+  PlannedColumn& column = *target.column;
   const Cell cell = cells.read(field);
   if (cell.is_null) {
     column.nullable = true;
-    encode_null(out);
-    return true;
+    return encode_null(out);
   }
-  if (column.type.id == TypeId::text) {
+  if (target.is_text) {
     if (!column.of_existing) cells.observe(cell.value, column.evidence);
-    return encode_value(column.type, cell.value, out);
+    return target.encoder.encode(cell.value, out);
   }
-  if (encode_value(column.type, cell.value, out)) return true;
+  if (char* end = target.encoder.encode(cell.value, out)) return end;
   if (cells.is_null_unless_text(cell.value)) {
     column.nullable = true;
-    encode_null(out);
-    return true;
+    return encode_null(out);
   }
   const std::string_view inner = trimmed(cell.value);
-  return inner.size() < cell.value.size() && encode_value(column.type, inner, out);
+  return inner.size() < cell.value.size() ? target.encoder.encode(inner, out) : nullptr;
 }
 
 RowConverter::Verdict RowConverter::misfit(RowReader& reader, const Row& row,
                                            const PlannedFile& file, std::size_t index,
                                            CellReader& cells) {
   PlannedColumn& column = m_plan.columns[file.columns[index]];
-  const std::string value = printable(cells.read(row.fields[index]).value, k_shown_value_bytes);
+  const std::string value = printable(cells.read(row[index]).value, k_shown_value_bytes);
   const std::string type = sql_type(column.type);
   if (column.is_fixed) {
     reject(reader, row, file, column.name, fmt::format("\"{}\" does not fit type {}", value, type));

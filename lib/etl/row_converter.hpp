@@ -35,6 +35,7 @@ struct Contradiction {
 /// of all columns is complete.
 class RowConverter {
  public:
+  ~RowConverter();
   /// \param on_bytes told now and then how many more bytes were taken from the disk
   RowConverter(TablePlan& plan, Rejects& rejects, const LoadOptions& options,
                std::function<void(std::int64_t)> on_bytes);
@@ -47,13 +48,15 @@ class RowConverter {
 
  private:
   struct Output;
+  struct Target;
   enum class Verdict { good, rejected, contradicted };
 
   bool is_sound(RowReader& reader, const Row& row, const PlannedFile& file);
   void observe(const Row& row, const PlannedFile& file, CellReader& cells);
   Verdict encode(RowReader& reader, const Row& row, const PlannedFile& file, CellReader& cells,
                  char*& out);
-  bool encode_cell(const Field& field, PlannedColumn& column, CellReader& cells, char*& out);
+  static char* encode_oddity(const Field& field, const Target& target, CellReader& cells,
+                             char* out);
   Verdict misfit(RowReader& reader, const Row& row, const PlannedFile& file, std::size_t index,
                  CellReader& cells);
   void reject(RowReader& reader, const Row& row, const PlannedFile& file, const std::string& column,
@@ -64,6 +67,7 @@ class RowConverter {
   const LoadOptions& m_options;
   std::function<void(std::int64_t)> m_on_bytes;
   std::optional<Contradiction> m_contradiction;
+  std::vector<Target> m_targets;  // for each field of a row of the file
 };
 
 }  // namespace selfopt::etl

@@ -1,12 +1,12 @@
 #include "etl/row_reader.hpp"
 
-#include <algorithm>
 #include <cstring>
 
 #include <fmt/format.h>
 
 #include <selfopt/error.hpp>
 
+#include "etl/byte_masks.hpp"
 #include "etl/utf8.hpp"
 
 namespace selfopt::etl {
@@ -42,8 +42,7 @@ bool RowReader::refill() {
   if (used > 0) {
     const auto file_position = m_buffer_offset + static_cast<std::int64_t>(used);
     m_lines_counted +=
-        std::count(m_buffer.cbegin() + (m_counted_to - m_buffer_offset),
-                   m_buffer.cbegin() + static_cast<std::ptrdiff_t>(used), m_line_end);
+        line_ends_between(m_buffer.data() + (m_counted_to - m_buffer_offset), unread);
     m_counted_to = file_position;
     std::memmove(m_buffer.data(), unread, m_size - used);
     m_size -= used;
@@ -59,8 +58,7 @@ bool RowReader::refill() {
   const std::size_t got =
       m_source->read(m_buffer.data() + m_size, m_buffer.size() - CsvSplitter::k_padding - m_size);
   const std::string_view fresh(m_buffer.data() + m_size, got);
-  m_plain_ascii = (m_size == 0 || m_plain_ascii) && is_ascii(fresh) &&
-                  fresh.find('\0') == std::string_view::npos;
+  m_plain_ascii = (m_size == 0 || m_plain_ascii) && is_plain_ascii(fresh);
   m_size += got;
   m_at_end = got == 0;
   std::size_t begin = 0;
@@ -69,6 +67,11 @@ bool RowReader::refill() {
   m_started = true;
   m_splitter.attach(m_buffer.data() + begin, m_buffer.data() + m_size, m_at_end);
   return true;
+}
+
+std::int64_t RowReader::line_ends_between(const char* from, const char* to) const {
+  const std::string_view text(from, static_cast<std::size_t>(to - from));
+  return static_cast<std::int64_t>(count_bytes(text, m_line_end));
 }
 
 std::string RowReader::encoding_fault(const Row& row) const {
@@ -85,7 +88,7 @@ std::string RowReader::encoding_fault(const Row& row) const {
 std::int64_t RowReader::line_of(const Row& row) {
   const char* from = m_buffer.data() + (m_counted_to - m_buffer_offset);
   if (row.begin > from) {
-    m_lines_counted += std::count(from, row.begin, m_line_end);
+    m_lines_counted += line_ends_between(from, row.begin);
     m_counted_to = offset_of(row);
   }
   return m_lines_counted;

@@ -37,6 +37,7 @@ class RowReader {
 
  private:
   bool refill();
+  std::int64_t line_ends_between(const char* from, const char* to) const;
 
   std::unique_ptr<ByteSource> m_source;
   std::string m_path;

@@ -69,8 +69,8 @@ std::vector<std::string> header_of(const InputFile& input, const CsvDialect& dia
                 "If the file is Latin-1, convert it first with iconv.");
   std::vector<std::string> names;
   std::string storage;
-  for (const Field& field : row.fields)
-    names.emplace_back(dialect.has_header ? trimmed(unescape(field, dialect.quote, storage))
+  for (std::size_t i = 0; i < row.size(); ++i)
+    names.emplace_back(dialect.has_header ? trimmed(unescape(row[i], dialect, storage))
                                           : std::string_view());
   if (names.size() > k_max_columns)
     throw Error(ErrorKind::input,

@@ -1,5 +1,6 @@
 #include "etl/utf8.hpp"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -32,29 +33,34 @@ std::size_t character_size(std::string_view text) {
   return 0;
 }
 
-}  // namespace
-
-bool is_ascii(std::string_view text) {
-  unsigned char seen = 0;
-  for (const char c : text)
-    seen = static_cast<unsigned char>(seen | static_cast<unsigned char>(c));
-  return seen < 0x80;
+// \returns how many bytes in front are ASCII
+std::size_t ascii_size(std::string_view text) {
+  constexpr std::uint64_t k_high_bits = 0x8080808080808080U;
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if ((word & k_high_bits) == 0) continue;
+    if constexpr (std::endian::native == std::endian::little)
+      return at + static_cast<std::size_t>(std::countr_zero(word & k_high_bits)) / 8;
+    break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80)
+    ++at;
+  return at;
 }
+
+}  // namespace
 
 std::size_t find_invalid_utf8(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
-    std::uint64_t word = 0;
-    if (at + sizeof word <= text.size()) {
-      std::memcpy(&word, text.data() + at, sizeof word);
-      if ((word & 0x8080808080808080U) == 0) {
-        at += sizeof word;
-        continue;
-      }
+    at += ascii_size(text.substr(at));
+    // What is not ASCII stands together, in most languages.
+    while (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x80) {
+      const std::size_t size = character_size(text.substr(at));
+      if (size == 0) return at;
+      at += size;
     }
-    const std::size_t size = character_size(text.substr(at));
-    if (size == 0) return at;
-    at += size;
   }
   return std::string_view::npos;
 }

@@ -6,9 +6,6 @@
 
 namespace selfopt::etl {
 
-/// \returns whether every byte is ASCII.
-bool is_ascii(std::string_view text);
-
 /// \returns where the first byte stands that is not part of well-formed UTF-8 (no overlong forms,
 ///          no surrogates, nothing above U+10FFFF), or npos.
 std::size_t find_invalid_utf8(std::string_view text);

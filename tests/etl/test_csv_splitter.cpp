@@ -1,3 +1,4 @@
+#include "env/random.hpp"
 #include "etl/csv_splitter.hpp"
 #include "support/catch.hpp"
 
@@ -24,8 +25,8 @@ Rows split(const std::string& text, const CsvDialect& dialect, std::size_t piece
       if (row.fault != nullptr)
         out.push_back("!" + std::string(row.fault));
       else
-        for (const Field& field : row.fields)
-          out.emplace_back(unescape(field, dialect.quote, storage));
+        for (std::size_t i = 0; i < row.size(); ++i)
+          out.emplace_back(unescape(row[i], dialect, storage));
     }
     window.erase(0, static_cast<std::size_t>(splitter.position() - padded.data()));
   }
@@ -73,4 +74,24 @@ TEST_CASE("long fields cross many blocks") {
   const std::string long_text(1000, 'x');
   CHECK(split(long_text + "," + long_text + "\n\"" + long_text + "\"\"\",z\n") ==
         Rows{{long_text, long_text}, {long_text + "\"", "z"}});
+}
+
+TEST_CASE("a backslash may escape a quote, and lines may be comments") {
+  CHECK(split("\"a \\\"b\\\" c\",\"\\\\\"\n", {.escape = '\\'}) == Rows{{"a \"b\" c", "\\"}});
+  CHECK(split("# one, \"two\na,#b\n#\n", {.comment = '#'}) == Rows{{"a", "#b"}});
+}
+
+TEST_CASE("blocks give what looking at each character gives, on random text") {
+  constexpr std::string_view k_characters = "a,\"\n\r\"\"a,\n";
+  // A comment character that never comes makes the splitter look at each character.
+  const CsvDialect one_by_one{.comment = '\x01'};
+  selfopt::env::Random random(7);
+  for (int round = 0; round < 20000; ++round) {
+    std::string text;
+    for (auto size = random.below(200); size > 0; --size)
+      text += random.below(4) == 0 ? k_characters[random.below(k_characters.size())] : 'x';
+    const std::size_t piece = 1 + random.below(text.size() + 1);
+    INFO(text);
+    REQUIRE(split(text, {}, piece) == split(text, one_by_one, piece));
+  }
 }
