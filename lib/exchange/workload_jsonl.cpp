@@ -9,6 +9,7 @@
 #include <selfopt/error.hpp>
 
 #include "exchange/fields.hpp"
+#include "exchange/json_line.hpp"
 #include "exchange/json_text.hpp"
 
 namespace selfopt::exchange {
@@ -114,6 +115,8 @@ const std::unordered_map<std::string, Setter>& setters() {
   return map;
 }
 
+}  // namespace
+
 Error line_error(const std::string& where, const std::string& what) {
   return Error(ErrorKind::input, where + ": " + what, {},
                "Workload lines are JSON objects with at least \"sql\": see man selfopt-formats.");
@@ -122,7 +125,9 @@ Error line_error(const std::string& where, const std::string& what) {
 Json parse_line(std::string_view line, const std::string& where) {
   if (nesting(line) > k_deepest) throw line_error(where, "the JSON is nested too deeply");
   try {
-    return Json::parse(line);
+    Json json = Json::parse(line);
+    if (!json.is_object()) throw line_error(where, "not a JSON object");
+    return json;
   } catch (const Json::parse_error& error) {
     throw line_error(where + ":" + std::to_string(error.byte), "not valid JSON");
   } catch (const Json::exception&) {
@@ -130,11 +135,7 @@ Json parse_line(std::string_view line, const std::string& where) {
   }
 }
 
-}  // namespace
-
-WorkloadQuery read_workload_line(std::string_view line, const std::string& where) {
-  const Json json = parse_line(line, where);
-  if (!json.is_object()) throw line_error(where, "not a JSON object");
+WorkloadQuery read_workload_object(const Json& json, const std::string& where) {
   if (!json.contains("sql")) throw line_error(where, "\"sql\" is missing");
   WorkloadQuery query;
   Json others;
@@ -153,6 +154,10 @@ WorkloadQuery read_workload_line(std::string_view line, const std::string& where
   }
   if (!others.is_null()) query.other_keys = others.dump();
   return query;
+}
+
+WorkloadQuery read_workload_line(std::string_view line, const std::string& where) {
+  return read_workload_object(parse_line(line, where), where);
 }
 
 std::string write_workload_line(const WorkloadQuery& query) {
