@@ -1,6 +1,7 @@
 #include <string>
 #include <vector>
 
+#include "sql/feature_summary.hpp"
 #include "sql/features.hpp"
 #include "sql/statement.hpp"
 #include "support/catch.hpp"
@@ -9,47 +10,10 @@ using selfopt::Features;
 using selfopt::sql::read_features;
 using std::string;
 
+using selfopt::test::Case;
+using selfopt::test::check;
+
 // Every expectation here was worked out by hand from the definitions in man selfopt-formats.
-namespace {
-
-// "SELECT [a,b] joins=1 filters=2", then whatever else is not zero.
-string summary(const string& sql) {
-  const Features features = read_features(sql);
-  if (features.error) return "error: " + *features.error;
-  string text = features.statement_type + " [";
-  for (const string& table : features.tables)
-    text += (text.back() == '[' ? "" : ",") + table;
-  text += "]";
-  const auto add = [&text](const char* name, int count) {
-    if (count != 0) text += string(" ") + name + "=" + std::to_string(count);
-  };
-  add("joins", features.joins);
-  add("filters", features.filters);
-  add("aggregations", features.aggregations);
-  add("subqueries", features.subqueries);
-  add("ctes", features.ctes);
-  add("set_operations", features.set_operations);
-  add("window_functions", features.window_functions);
-  add("group_by", features.group_by);
-  add("order_by", features.order_by);
-  if (features.distinct) text += " distinct";
-  if (features.limit) text += " limit";
-  return text;
-}
-
-struct Case {
-  const char* sql;
-  const char* expected;
-};
-
-void check(const std::vector<Case>& cases) {
-  for (const Case& one : cases) {
-    INFO(one.sql);
-    CHECK(summary(one.sql) == one.expected);
-  }
-}
-
-}  // namespace
 
 TEST_CASE("the seeds' tests: normalisation, tables, growing complexity") {
   CHECK(read_features("SELECT * FROM users WHERE id = 123").normalized_query ==
