@@ -23,6 +23,10 @@ struct State {
   std::string max_rejects = "0";
   std::string delimiter;
   std::optional<std::string> quote;
+  std::string escape;
+  std::string comment;
+  std::string thousands;
+  std::string decimal = ".";
   std::string date_order;
   bool header = false;
   bool no_header = false;
@@ -52,6 +56,12 @@ LoadOptions options_of(const State& state) {
                      : one_character("--quote", *state.quote);
   if (load.delimiter && load.quote == load.delimiter)
     throw Error(ErrorKind::usage, "--delimiter and --quote are the same character");
+  if (!state.escape.empty()) load.escape = one_character("--escape", state.escape);
+  if (!state.comment.empty()) load.comment = one_character("--comment", state.comment);
+  if (!state.thousands.empty()) load.thousands = one_character("--thousands", state.thousands);
+  load.decimal_point = one_character("--decimal", state.decimal);
+  if (load.thousands == load.decimal_point)
+    throw Error(ErrorKind::usage, "--thousands and --decimal are the same character");
   if (state.header && state.no_header)
     throw Error(ErrorKind::usage, "--header and --no-header contradict each other");
   if (state.header || state.no_header) load.header = state.header;
@@ -176,6 +186,16 @@ Runner declare_etl(CommandLine& line) {
               "Character between values, or the word tab; guessed without it");
   line.option("--quote", "CHAR", state->quote,
               "Character around values, or the word none; guessed without it");
+  line.option(
+      "--escape", "CHAR", state->escape,
+      "Character before a quote inside quotes, for example \\; without it the quote itself");
+  line.option("--comment", "CHAR", state->comment,
+              "Pass over lines that begin with this character");
+  line.option("--encoding", "NAME", load.encoding,
+              "Encoding of the files, as iconv names it; guessed without it");
+  line.option("--thousands", "CHAR", state->thousands,
+              "Character between groups of three digits, as in 1,234,567");
+  line.option("--decimal", "CHAR", state->decimal, "Decimal point of numbers");
   line.flag("--header", state->header, "The first row names the columns; guessed without it");
   line.flag("--no-header", state->no_header, "The first row is data");
   line.option("--null", "TEXT", load.null_tokens,

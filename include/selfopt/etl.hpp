@@ -39,8 +39,13 @@ struct LoadOptions {
   std::optional<std::string> rejects_file;  ///< CSV of the rejected rows
   int jobs = 2;                             ///< tables loaded at the same time; >= 1
 
+  std::optional<std::string> encoding;  ///< as iconv names it
   std::optional<char> delimiter;
-  std::optional<char> quote;  ///< '\0': none
+  std::optional<char> quote;      ///< '\0': none
+  std::optional<char> escape;     ///< before a quote inside quotes; absent: the quote itself
+  std::optional<char> comment;    ///< lines that begin with it are passed over; absent: none are
+  std::optional<char> thousands;  ///< between groups of three digits: 1,234,567
+  char decimal_point = '.';
   std::optional<bool> header;
   std::vector<std::string> null_tokens;  ///< in place of the empty field, \N and NULL
   std::optional<bool> day_first;         ///< order in dates like 3/4/2024; absent: by evidence

@@ -23,6 +23,7 @@
 #include "env/files.hpp"
 #include "env/signals.hpp"
 #include "etl/decompress.hpp"
+#include "etl/encoding.hpp"
 
 namespace selfopt::etl {
 namespace {
@@ -103,9 +104,7 @@ void write_whole(int fd, std::string_view bytes) {
   }
 }
 
-}  // namespace
-
-std::unique_ptr<ByteSource> open_source(const InputFile& input) {
+std::unique_ptr<ByteSource> open_decompressed(const InputFile& input) {
   auto plain = std::make_unique<PlainSource>(input);
   std::array<char, 4> magic{};
   const std::size_t got = PlainSource(input).read(magic.data(), magic.size());
@@ -113,6 +112,14 @@ std::unique_ptr<ByteSource> open_source(const InputFile& input) {
   if (first.starts_with("\x1f\x8b")) return open_gzip(std::move(plain), input.path);
   if (first.starts_with("\x28\xb5\x2f\xfd")) return open_zstd(std::move(plain), input.path);
   return plain;
+}
+
+}  // namespace
+
+std::unique_ptr<ByteSource> open_source(const InputFile& input) {
+  auto source = open_decompressed(input);
+  return input.encoding.empty() ? std::move(source)
+                                : open_converted(std::move(source), input.encoding);
 }
 
 std::int64_t size_of(const InputFile& input) {

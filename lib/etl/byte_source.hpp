@@ -9,9 +9,10 @@ namespace selfopt::etl {
 
 /// An input that can be read several times: a file, or a temporary copy of standard input.
 struct InputFile {
-  std::string path;   ///< "-" for standard input
-  std::string table;  ///< name made from the path; empty for standard input
-  int fd = -1;        ///< the temporary copy of standard input, else -1
+  std::string path;           ///< "-" for standard input
+  std::string table;          ///< name made from the path; empty for standard input
+  int fd = -1;                ///< the temporary copy of standard input, else -1
+  std::string encoding = {};  ///< as iconv names it; "" for UTF-8
 };
 
 /// Bytes of an input from its beginning, decompressed if need be.
@@ -29,7 +30,8 @@ class ByteSource {
   virtual bool is_compressed() const = 0;
 };
 
-/// Opens an input; gzip and zstd are recognised by their first bytes.
+/// Opens an input; gzip and zstd are recognised by their first bytes, other encodings than UTF-8
+/// are converted.
 /// \throws Error{input} if it cannot be opened or is a folder
 std::unique_ptr<ByteSource> open_source(const InputFile& input);
 

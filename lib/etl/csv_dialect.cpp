@@ -130,6 +130,19 @@ bool guess_header(const Cells& rows) {
   return any_typed || !repeated;
 }
 
+// Every row but perhaps the first ends in a delimiter, and the first has no name for what is
+// behind.
+bool has_trailing_delimiter(const Cells& rows, bool has_header) {
+  if (rows.size() < 2 || rows[1].size() < 2) return false;
+  const std::size_t width = rows[1].size();
+  const auto ends_empty = [&](const auto& row) {
+    return row.size() == width && row.back().empty();
+  };
+  const bool below = std::all_of(rows.begin() + 1, rows.end(), ends_empty);
+  if (!has_header) return below && ends_empty(rows.front());
+  return below && (ends_empty(rows.front()) || rows.front().size() + 1 == width);
+}
+
 char guess_line_end(std::string_view sample) {
   const bool has_lf = sample.find('\n') != std::string_view::npos;
   return !has_lf && sample.find('\r') != std::string_view::npos ? '\r' : '\n';
@@ -150,13 +163,16 @@ CsvDialect detect_dialect(std::string_view sample, bool whole, bool tsv_hint,
   dialect.crlf = dialect.line_end == '\n' && first_end != std::string_view::npos && first_end > 0 &&
                  sample[first_end - 1] == '\r';
   dialect.quote = options.quote ? *options.quote : guess_quote(sample);
+  dialect.escape = options.escape.value_or('\0');
+  dialect.comment = options.comment.value_or('\0');
   std::string padded(sample);
   padded.append(CsvSplitter::k_padding, '\0');
   dialect.delimiter = options.delimiter
                           ? *options.delimiter
                           : guess_delimiter(padded, sample.size(), whole, tsv_hint, dialect);
-  dialect.has_header =
-      options.header ? *options.header : guess_header(split(padded, sample.size(), whole, dialect));
+  const Cells rows = split(padded, sample.size(), whole, dialect);
+  dialect.has_header = options.header ? *options.header : guess_header(rows);
+  dialect.trailing_delimiter = has_trailing_delimiter(rows, dialect.has_header);
   return dialect;
 }
 
@@ -167,7 +183,8 @@ std::string describe(const CsvDialect& dialect) {
                      dialect.line_end == '\r' ? "CR"
                      : dialect.crlf           ? "CRLF"
                                               : "LF",
-                     dialect.bom ? ", byte order mark" : "");
+                     fmt::format("{}{}", dialect.bom ? ", byte order mark" : "",
+                                 dialect.trailing_delimiter ? ", delimiter at line ends" : ""));
 }
 
 }  // namespace selfopt::etl

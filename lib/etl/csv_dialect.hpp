@@ -19,7 +19,8 @@ struct CsvDialect {
   char line_end = '\n';  ///< '\r' in files of the old Macintosh; "\r\n" counts as '\n'
   bool crlf = false;     ///< whether lines end in "\r\n"; only for people to read
   bool has_header = true;
-  bool bom = false;  ///< whether a UTF-8 byte order mark stands in front
+  bool bom = false;                 ///< whether a UTF-8 byte order mark stands in front
+  bool trailing_delimiter = false;  ///< rows end in a delimiter behind which nothing stands
 
   char escape_character() const { return escape == '\0' ? quote : escape; }
 };

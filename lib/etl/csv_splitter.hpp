@@ -29,6 +29,8 @@ class Row {
   const char* fault = nullptr;
 
   std::size_t size() const { return m_fields; }
+  /// Leaves out the last field.
+  void drop_last() { --m_fields; }
   Field operator[](std::size_t i) const;
 
   /// Calls \p on_field with the text of each field as it is written, quotes and all, until that

@@ -54,6 +54,7 @@ char* encode_short_numeric(const ColumnType& type, std::string_view text, char* 
   if (!read_digits_8(digits, whole_size, whole) || (*digits == '0' && whole_size > 1))
     return nullptr;
   if (scale > 0 && !read_digits_8(digits + whole_size + 1, scale, fraction)) return nullptr;
+  if (negative && scale == 0 && whole == 0) return nullptr;
   const std::size_t whole_digits = whole == 0 ? 0 : whole_size;
   const auto most_scale = static_cast<std::size_t>(type.scale);
   const auto most_whole = static_cast<std::size_t>(type.precision - type.scale);
@@ -148,6 +149,29 @@ char* encode_time(std::string_view text, char* out) {
   return parse_time(text, microseconds) ? put_sized(microseconds, out) : nullptr;
 }
 
+// interval_recv: microseconds, days, months.
+char* encode_interval(std::string_view text, char* out) {
+  Interval value;
+  if (!parse_interval(text, value)) return nullptr;
+  out = put(value.microseconds, put(std::int32_t{16}, out));
+  return put(value.months, put(value.days, out));
+}
+
+// inet_recv: family (2 or 3), length of the prefix, 0 for inet and not cidr, bytes and their
+// number.
+char* encode_address(std::string_view text, char* out) {
+  Address value;
+  if (!parse_address(text, value)) return nullptr;
+  const std::size_t size = value.is_v6 ? 16 : 4;
+  out = put(static_cast<std::int32_t>(4 + size), out);
+  *out++ = value.is_v6 ? 3 : 2;
+  *out++ = static_cast<char>(value.prefix);
+  *out++ = 0;
+  *out++ = static_cast<char>(size);
+  std::memcpy(out, value.bytes.data(), size);
+  return out + size;
+}
+
 char* encode_uuid(std::string_view text, char* out) {
   std::array<unsigned char, 16> bytes{};
   if (!parse_uuid(text, bytes.data())) return nullptr;
@@ -156,8 +180,9 @@ char* encode_uuid(std::string_view text, char* out) {
   return out + bytes.size();
 }
 
-// jsonb_recv: a version byte before the text. The server checks the text.
+// jsonb_recv: a version byte before the text.
 char* encode_jsonb(std::string_view text, char* out) {
+  if (!is_json_document(text)) return nullptr;
   out = put(static_cast<std::int32_t>(text.size() + 1), out);
   *out++ = 1;
   std::memcpy(out, text.data(), text.size());
@@ -191,8 +216,12 @@ char* ValueEncoder::encode_other(std::string_view value, char* out) const {
       return encode_boolean(value, out);
     case TypeId::time:
       return encode_time(value, out);
+    case TypeId::interval:
+      return encode_interval(value, out);
     case TypeId::uuid:
       return encode_uuid(value, out);
+    case TypeId::inet:
+      return encode_address(value, out);
     case TypeId::real:
       return encode_real(value, out);
     case TypeId::jsonb:

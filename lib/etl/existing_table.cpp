@@ -14,7 +14,7 @@ namespace {
 
 // The types that we can write in binary form, by PostgreSQL's names.
 std::optional<ColumnType> type_of(const pg::TargetColumn& column) {
-  constexpr std::array<std::pair<std::string_view, TypeId>, 16> k_types{
+  constexpr std::array<std::pair<std::string_view, TypeId>, 19> k_types{
       {{"bool", TypeId::boolean},
        {"int2", TypeId::smallint},
        {"int4", TypeId::integer},
@@ -26,9 +26,12 @@ std::optional<ColumnType> type_of(const pg::TargetColumn& column) {
        {"timestamp", TypeId::timestamp},
        {"timestamptz", TypeId::timestamptz},
        {"time", TypeId::time},
+       {"interval", TypeId::interval},
        {"uuid", TypeId::uuid},
+       {"inet", TypeId::inet},
        {"text", TypeId::text},
        {"varchar", TypeId::text},
+       {"bpchar", TypeId::text},
        {"json", TypeId::text},
        {"jsonb", TypeId::jsonb}}};
   const auto* found =
@@ -71,7 +74,8 @@ bool holds(const ColumnType& table, const ColumnType& file) {
   }
   if (table.id == TypeId::double_precision || table.id == TypeId::real)
     return is_integer(file.id) || file.id == TypeId::numeric || file.id == TypeId::double_precision;
-  return table.id == TypeId::timestamp && file.id == TypeId::date;
+  return (table.id == TypeId::timestamp && file.id == TypeId::date) ||
+         (table.id == TypeId::interval && file.id == TypeId::time);
 }
 
 const pg::TargetColumn* find_column(const pg::TargetTable& table, const std::string& name) {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "env/files.hpp"
+#include "etl/parse_value.hpp"
 #include "etl/row_reader.hpp"
 
 namespace selfopt::etl {
@@ -60,7 +61,8 @@ void infer_from_window(std::string& text, std::size_t size, const PlannedFile& f
 void infer_from_windows(const PlannedFile& file, std::vector<PlannedColumn>& columns,
                         CellReader& cells) {
   const std::int64_t size = size_of(file.input);
-  if (size <= k_front_bytes || open_source(file.input)->is_compressed()) return;
+  if (size <= k_front_bytes || !file.input.encoding.empty()) return;
+  if (open_source(file.input)->is_compressed()) return;
   const int fd =
       file.input.fd >= 0 ? file.input.fd : ::open(file.input.path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) throw env::file_error("open", file.input.path, errno);
@@ -97,13 +99,52 @@ Cell CellReader::read_slowly(const Field& field) {
   return cell;
 }
 
+std::string_view CellReader::rewrite_number(std::string_view value) {
+  constexpr std::size_t k_readable_behind = 16;
+  constexpr std::string_view k_no_number = "not a number    ";
+  if (!take_number(value)) {
+    Decimal read_otherwise;
+    return parse_decimal(value, read_otherwise) ? k_no_number : value;
+  }
+  const std::size_t size = m_number.size();
+  m_number.append(k_readable_behind, '\0');
+  return std::string_view(m_number).substr(0, size);
+}
+
+// Groups have three digits, but the first may have fewer: 12,34 is no number with thousands.
+bool CellReader::take_number(std::string_view value) {
+  m_number.clear();
+  std::size_t digits = 0;  // of the group
+  bool grouped = false;
+  bool in_fraction = false;
+  const auto group_fits = [&] { return grouped ? digits == 3 : digits > 0 && digits <= 3; };
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
+    if (c >= '0' && c <= '9') {
+      ++digits;
+      m_number += c;
+    } else if (c == '-' && i == 0) {
+      m_number += c;
+    } else if (c == m_options.decimal_point && !in_fraction && (!grouped || group_fits())) {
+      in_fraction = true;
+      m_number += '.';
+    } else if (c == m_options.thousands && !in_fraction && group_fits()) {
+      grouped = true;
+      digits = 0;
+    } else {
+      return false;
+    }
+  }
+  return !grouped || in_fraction || group_fits();
+}
+
 bool CellReader::is_null_unless_text(std::string_view value) const {
   const std::string_view inner = trimmed(value);
   return inner.empty() || (m_options.null_tokens.empty() && missing_value(inner));
 }
 
-void CellReader::observe_unsettled(std::string_view value, ColumnEvidence& evidence) const {
-  if (!is_null_unless_text(value)) evidence.observe(trimmed(value));
+void CellReader::observe_unsettled(std::string_view value, ColumnEvidence& evidence) {
+  if (!is_null_unless_text(value)) evidence.observe(plain_number(trimmed(value)));
 }
 
 void infer_from_sample(const PlannedFile& file, std::vector<PlannedColumn>& columns,

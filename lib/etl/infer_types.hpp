@@ -21,7 +21,8 @@ class CellReader {
   CellReader(const LoadOptions& options, const CsvDialect& dialect)
       : m_options(options),
         m_dialect(dialect),
-        m_is_special(options.trim || !options.null_tokens.empty()) {}
+        m_is_special(options.trim || !options.null_tokens.empty()),
+        m_rewrites_numbers(options.thousands || options.decimal_point != '.') {}
 
   /// \returns the field's cell; its value is good until the next call
   Cell read(const Field& field) {
@@ -33,19 +34,31 @@ class CellReader {
   }
   /// \returns whether a value that does not fit a column of another type than text is a NULL there
   bool is_null_unless_text(std::string_view value) const;
+  /// \returns whether numbers are written otherwise than with a decimal point and digits alone.
+  bool rewrites_numbers() const { return m_rewrites_numbers; }
+  /// \returns a number that is written as the options say with a decimal point and digits alone;
+  ///          a value that is no number, as it is; a text that is no number for one that is written
+  ///          otherwise. Good until the next call.
+  std::string_view plain_number(std::string_view value) {
+    return m_rewrites_numbers ? rewrite_number(value) : value;
+  }
   /// Shows the value to the evidence unless it is a NULL in all types but text.
-  void observe(std::string_view value, ColumnEvidence& evidence) const {
+  void observe(std::string_view value, ColumnEvidence& evidence) {
     if (!evidence.is_settled_as_text()) observe_unsettled(value, evidence);
   }
 
  private:
   Cell read_slowly(const Field& field);
-  void observe_unsettled(std::string_view value, ColumnEvidence& evidence) const;
+  void observe_unsettled(std::string_view value, ColumnEvidence& evidence);
+  std::string_view rewrite_number(std::string_view value);
+  bool take_number(std::string_view value);
 
   const LoadOptions& m_options;
   const CsvDialect& m_dialect;
   bool m_is_special;  // options have a say in what a field means
+  bool m_rewrites_numbers;
   std::string m_storage;
+  std::string m_number;
 };
 
 /// \returns \p text without blanks around it.

@@ -160,6 +160,7 @@ std::vector<LoadPreview> preview_table(const TableInputs& table, const LoadOptio
     preview.report.rows_loaded = counts.rows_read - counts.rows_rejected;
     preview.report.bytes = counts.bytes;
     preview.dialect = describe(file.dialect);
+    if (!file.input.encoding.empty()) preview.dialect += ", " + file.input.encoding;
     previews.push_back(std::move(preview));
   }
   take_types_from_evidence(plan);

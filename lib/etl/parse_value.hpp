@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <string_view>
@@ -82,6 +83,27 @@ bool parse_moment(std::string_view text, DateFormats wanted, Moment& value);
 
 /// "23:59", "23:59:59.999999". \param microseconds of the day
 bool parse_time(std::string_view text, std::int64_t& microseconds);
+
+/// A span of time as PostgreSQL stores it.
+struct Interval {
+  std::int64_t microseconds = 0;
+  std::int32_t days = 0;
+  std::int32_t months = 0;
+};
+/// "1 year 2 mons 3 days 04:05:06.7", "36:00:00" or "P1DT12H".
+bool parse_interval(std::string_view text, Interval& value);
+
+/// An IP address, perhaps with the length of its network's prefix.
+struct Address {
+  bool is_v6 = false;
+  int prefix = 0;
+  std::array<unsigned char, 16> bytes{};  ///< the first 4 for version 4
+};
+/// "192.168.0.1", "10.0.0.0/8", "2001:db8::1", as PostgreSQL writes them.
+bool parse_address(std::string_view text, Address& value);
+
+/// \returns whether \p text is a JSON object or array that jsonb takes without loss.
+bool is_json_document(std::string_view text);
 
 /// 8-4-4-4-12 hexadecimal digits. \param bytes 16 of them
 bool parse_uuid(std::string_view text, unsigned char* bytes);

@@ -71,7 +71,8 @@ struct RowConverter::Target {
       : column(&planned),
         encoder(planned.type),
         is_text(planned.type.id == TypeId::text),
-        is_special(options.trim || !options.null_tokens.empty() ||
+        is_special(options.trim || !options.null_tokens.empty() || options.thousands ||
+                   options.decimal_point != '.' ||
                    (is_text && !planned.of_existing && !planned.evidence.is_settled_as_text())) {}
   PlannedColumn* column;
   ValueEncoder encoder;
@@ -195,13 +196,15 @@ char* RowConverter::encode_oddity(const Field& field, const Target& target, Cell
     if (!column.of_existing) cells.observe(cell.value, column.evidence);
     return target.encoder.encode(cell.value, out);
   }
-  if (char* end = target.encoder.encode(cell.value, out)) return end;
+  if (!cells.rewrites_numbers())
+    if (char* end = target.encoder.encode(cell.value, out)) return end;
   if (cells.is_null_unless_text(cell.value)) {
     column.nullable = true;
     return encode_null(out);
   }
-  const std::string_view inner = trimmed(cell.value);
-  return inner.size() < cell.value.size() ? target.encoder.encode(inner, out) : nullptr;
+  const std::string_view inner = cells.plain_number(trimmed(cell.value));
+  const bool was_tried = !cells.rewrites_numbers() && inner.size() == cell.value.size();
+  return was_tried ? nullptr : target.encoder.encode(inner, out);
 }
 
 RowConverter::Verdict RowConverter::misfit(RowReader& reader, const Row& row,

@@ -23,14 +23,17 @@ RowReader::RowReader(const InputFile& input, const CsvDialect& dialect, std::siz
       m_path(input.path),
       m_splitter(dialect),
       m_line_end(dialect.line_end),
-      m_blank_is_row(columns == 1),
+      m_columns(columns),
+      m_drops_last(dialect.trailing_delimiter),
       m_buffer(k_buffer_bytes, '\0') {}
 
 bool RowReader::next(Row& row) {
   for (;;) {
     while (!m_splitter.next(row))
       if (!refill()) return false;
-    if (m_blank_is_row || !row.blank()) return true;
+    if (m_columns > 1 && row.blank()) continue;
+    if (m_drops_last && row.size() == m_columns + 1 && row[m_columns].size == 0) row.drop_last();
+    return true;
   }
 }
 

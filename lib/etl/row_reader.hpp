@@ -16,7 +16,8 @@ namespace selfopt::etl {
 /// Blank lines are passed over unless the file has one column: there they are rows.
 class RowReader {
  public:
-  /// \param columns fields a row has; only one matters (see above)
+  /// \param columns fields a row has. One: see above. And where rows end in a delimiter, a row
+  ///                of one field more, the last of them empty, loses that.
   RowReader(const InputFile& input, const CsvDialect& dialect, std::size_t columns);
 
   /// Reads the next row; its fields are good until the next call.
@@ -43,7 +44,8 @@ class RowReader {
   std::string m_path;
   CsvSplitter m_splitter;
   char m_line_end;
-  bool m_blank_is_row;
+  std::size_t m_columns;
+  bool m_drops_last;
   std::string m_buffer;
   std::size_t m_size = 0;            // bytes of the buffer that hold text
   std::int64_t m_buffer_offset = 0;  // of the buffer's first byte in the file

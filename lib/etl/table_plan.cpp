@@ -9,6 +9,7 @@
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
 
+#include "etl/encoding.hpp"
 #include "etl/infer_types.hpp"
 #include "etl/names.hpp"
 #include "etl/row_reader.hpp"
@@ -36,11 +37,6 @@ void check_is_text(const std::string& path, std::string_view front) {
   if (front.empty())
     throw Error(ErrorKind::input, fmt::format("\"{}\" is empty", path), {},
                 "A file needs at least a line with the names of its columns.");
-  if (front.starts_with("\xff\xfe") || front.starts_with("\xfe\xff"))
-    throw Error(ErrorKind::input, fmt::format("\"{}\" is UTF-16, not UTF-8", path), {},
-                fmt::format("Convert it first: iconv -f UTF-16 -t UTF-8 {} | selfopt etl - "
-                            "--table NAME",
-                            path));
   const auto controls = std::ranges::count_if(front, [](char c) {
     return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
   });
@@ -57,7 +53,7 @@ bool is_tsv(const std::string& path) {
 
 // \returns the names of the first row, or as many empty ones if there is no header
 std::vector<std::string> header_of(const InputFile& input, const CsvDialect& dialect) {
-  RowReader reader(input, dialect, 2);
+  RowReader reader(input, dialect, k_max_columns);
   Row row;
   if (!reader.next(row))
     throw Error(ErrorKind::input, fmt::format("\"{}\" holds nothing but blank lines", input.path));
@@ -66,7 +62,7 @@ std::vector<std::string> header_of(const InputFile& input, const CsvDialect& dia
                 "Name the right --quote and --delimiter.");
   if (const std::string fault = reader.encoding_fault(row); !fault.empty())
     throw Error(ErrorKind::input, fmt::format("{}:1: {}", input.path, fault), {},
-                "If the file is Latin-1, convert it first with iconv.");
+                "Name its encoding with --encoding.");
   std::vector<std::string> names;
   std::string storage;
   for (std::size_t i = 0; i < row.size(); ++i)
@@ -78,6 +74,20 @@ std::vector<std::string> header_of(const InputFile& input, const CsvDialect& dia
                             k_max_columns),
                 {}, "Name the right --delimiter if that is not how many it has.");
   return names;
+}
+
+// Decides how the file's bytes become characters.
+void decide_encoding(InputFile& input, const LoadOptions& options) {
+  if (options.encoding) {
+    input.encoding = known_encoding(*options.encoding);
+    return;
+  }
+  input.encoding = guess_encoding(read_front(input));
+  if (input.encoding == "WINDOWS-1252")
+    log::notice(
+        "{} is not UTF-8; it is read as windows-1252, which has Latin-1's letters; "
+        "--encoding names another",
+        input.path);
 }
 
 CsvDialect dialect_of(const InputFile& input, const LoadOptions& options) {
@@ -118,8 +128,12 @@ std::vector<std::size_t> match_columns(const TablePlan& plan, const std::vector<
 }
 
 void add_file(TablePlan& plan, const InputFile& input, const LoadOptions& options) {
-  PlannedFile file{input, dialect_of(input, options), {}};
-  const auto names = column_names(header_of(input, file.dialect));
+  PlannedFile file{input, {}, {}};
+  decide_encoding(file.input, options);
+  file.dialect = dialect_of(file.input, options);
+  auto headers = header_of(file.input, file.dialect);
+  if (file.dialect.trailing_delimiter && headers.back().empty()) headers.pop_back();
+  const auto names = column_names(headers);
   if (plan.files.empty()) {
     DateFormats dates = k_all_dates;
     if (options.day_first)

@@ -50,8 +50,12 @@ std::string sql_type(const ColumnType& type) {
       return "timestamptz";
     case TypeId::time:
       return "time";
+    case TypeId::interval:
+      return "interval";
     case TypeId::uuid:
       return "uuid";
+    case TypeId::inet:
+      return "inet";
     case TypeId::text:
       return type.max_characters == 0 ? "text" : fmt::format("varchar({})", type.max_characters);
     case TypeId::jsonb:
@@ -79,18 +83,22 @@ ColumnEvidence::Family ColumnEvidence::family_of(std::string_view value) {
   BooleanForm form{};
   Moment moment;
   std::int64_t time = 0;
+  Interval interval;
+  Address address;
   std::array<unsigned char, 16> uuid{};
   if (parse_decimal(value, decimal) || parse_real(value, number) || parse_special(value, number))
     return Family::number;
   if (parse_moment(value, k_all_dates, moment)) return Family::moment;
-  if (parse_time(value, time)) return Family::time;
+  if (parse_time(value, time) || parse_interval(value, interval)) return Family::time;
   if (parse_boolean(value, truth, form)) return Family::boolean;
   if (parse_uuid(value, uuid.data())) return Family::uuid;
+  if (parse_address(value, address)) return Family::address;
+  if (is_json_document(value)) return Family::json;
   return Family::text;
 }
 
 bool ColumnEvidence::observe_in_family(std::string_view value) {
-  std::int64_t time = 0;
+  Address address;
   std::array<unsigned char, 16> uuid{};
   switch (m_family) {
     case Family::boolean:
@@ -100,9 +108,13 @@ bool ColumnEvidence::observe_in_family(std::string_view value) {
     case Family::moment:
       return observe_moment(value);
     case Family::time:
-      return parse_time(value, time);
+      return observe_time(value);
     case Family::uuid:
       return parse_uuid(value, uuid.data());
+    case Family::address:
+      return parse_address(value, address);
+    case Family::json:
+      return is_json_document(value);
     case Family::unknown:
     case Family::text:
       return false;
@@ -158,6 +170,16 @@ bool ColumnEvidence::observe_moment(std::string_view value) {
   return !(m_has_zone && m_lacks_zone);
 }
 
+// Times of the day are spans of time as well, so one that is longer than a day makes them all so.
+bool ColumnEvidence::observe_time(std::string_view value) {
+  std::int64_t time = 0;
+  if (parse_time(value, time)) return true;
+  Interval interval;
+  if (!parse_interval(value, interval)) return false;
+  m_beyond_a_day = true;
+  return true;
+}
+
 ColumnType ColumnEvidence::type() const {
   switch (m_family) {
     case Family::boolean:
@@ -167,9 +189,13 @@ ColumnType ColumnEvidence::type() const {
     case Family::moment:
       return moment_type();
     case Family::time:
-      return {.id = TypeId::time};
+      return {.id = m_beyond_a_day ? TypeId::interval : TypeId::time};
     case Family::uuid:
       return {.id = TypeId::uuid};
+    case Family::address:
+      return {.id = TypeId::inet};
+    case Family::json:
+      return {.id = TypeId::jsonb};
     case Family::unknown:
     case Family::text:
       return {};

@@ -21,9 +21,11 @@ enum class TypeId : std::uint8_t {
   timestamp,
   timestamptz,
   time,
+  interval,
   uuid,
+  inet,
   text,
-  jsonb,  ///< only of tables that exist
+  jsonb,
 };
 
 /// A column's type, and how its values are written in the file.
@@ -63,13 +65,24 @@ class ColumnEvidence {
   bool has_undecided_dates() const;
 
  private:
-  enum class Family : std::uint8_t { unknown, boolean, number, moment, time, uuid, text };
+  enum class Family : std::uint8_t {
+    unknown,
+    boolean,
+    number,
+    moment,
+    time,
+    uuid,
+    address,
+    json,
+    text
+  };
 
   static Family family_of(std::string_view value);
   bool observe_in_family(std::string_view value);
   bool observe_boolean(std::string_view value);
   bool observe_number(std::string_view value);
   bool observe_moment(std::string_view value);
+  bool observe_time(std::string_view value);
   ColumnType boolean_type() const;
   ColumnType number_type() const;
   ColumnType moment_type() const;
@@ -87,6 +100,7 @@ class ColumnEvidence {
   int m_scale = 0;
   std::int64_t m_smallest = 0;
   std::int64_t m_largest = 0;
+  bool m_beyond_a_day = false;  // times that are spans of time
   // Dates.
   DateFormats m_formats;
   bool m_has_time = false;

@@ -65,6 +65,13 @@ std::size_t find_invalid_utf8(std::string_view text) {
   return std::string_view::npos;
 }
 
+bool has_utf8_beyond_ascii(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at)
+    if (static_cast<unsigned char>(text[at]) >= 0x80 && character_size(text.substr(at)) > 1)
+      return true;
+  return false;
+}
+
 std::string printable(std::string_view text, std::size_t max_bytes) {
   std::string out;
   while (!text.empty()) {

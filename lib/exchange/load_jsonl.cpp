@@ -44,6 +44,11 @@ std::string write_load_options(const LoadOptions& options) {
             {"max_rejects_is_percent", options.max_rejects.is_percent}};
   if (options.delimiter) json["delimiter"] = std::string(1, *options.delimiter);
   if (options.quote) json["quote"] = *options.quote == '\0' ? "" : std::string(1, *options.quote);
+  if (options.encoding) json["encoding"] = *options.encoding;
+  if (options.escape) json["escape"] = std::string(1, *options.escape);
+  if (options.comment) json["comment"] = std::string(1, *options.comment);
+  if (options.thousands) json["thousands"] = std::string(1, *options.thousands);
+  if (options.decimal_point != '.') json["decimal"] = std::string(1, options.decimal_point);
   if (options.header) json["header"] = *options.header;
   if (options.day_first) json["day_first"] = *options.day_first;
   if (!options.null_tokens.empty()) json["null"] = options.null_tokens;
