@@ -96,6 +96,12 @@ std::string utf_16_form(std::string_view front) {
   return {};
 }
 
+// NUL is in no text; the others mean nothing in windows-1252, or hardly ever come.
+bool may_be_windows_1252(std::string_view front) {
+  using namespace std::string_view_literals;
+  return front.find_first_of("\0\x81\x8d\x8f\x90\x9d\xfe\xff"sv) == std::string_view::npos;
+}
+
 }  // namespace
 
 std::string guess_encoding(std::string_view front) {
@@ -106,7 +112,8 @@ std::string guess_encoding(std::string_view front) {
   const std::size_t bad = find_invalid_utf8(front);
   constexpr std::size_t k_longest_character = 4;
   const bool is_utf_8 = bad == std::string_view::npos || front.size() - bad < k_longest_character;
-  return is_utf_8 || has_utf8_beyond_ascii(front) ? "" : "WINDOWS-1252";
+  return is_utf_8 || has_utf8_beyond_ascii(front) || !may_be_windows_1252(front) ? ""
+                                                                                 : "WINDOWS-1252";
 }
 
 std::string known_encoding(const std::string& name) {
