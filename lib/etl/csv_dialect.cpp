@@ -143,9 +143,16 @@ bool has_trailing_delimiter(const Cells& rows, bool has_header) {
   return below && (ends_empty(rows.front()) || rows.front().size() + 1 == width);
 }
 
-char guess_line_end(std::string_view sample) {
-  const bool has_lf = sample.find('\n') != std::string_view::npos;
-  return !has_lf && sample.find('\r') != std::string_view::npos ? '\r' : '\n';
+// Line feeds inside quotes do not end the lines of a file whose lines end in CR.
+char guess_line_end(std::string_view sample, char quote) {
+  bool inside_quotes = false;
+  bool has_cr = false;
+  for (const char c : sample) {
+    if (c == quote && quote != '\0') inside_quotes = !inside_quotes;
+    if (c == '\n' && !inside_quotes) return '\n';
+    has_cr |= c == '\r' && !inside_quotes;
+  }
+  return has_cr ? '\r' : '\n';
 }
 
 std::string shown(char c) {
@@ -158,11 +165,11 @@ std::string shown(char c) {
 CsvDialect detect_dialect(std::string_view sample, bool whole, bool tsv_hint,
                           const LoadOptions& options) {
   CsvDialect dialect;
-  dialect.line_end = guess_line_end(sample);
+  dialect.quote = options.quote ? *options.quote : guess_quote(sample);
+  dialect.line_end = guess_line_end(sample, dialect.quote);
   const std::size_t first_end = sample.find('\n');
   dialect.crlf = dialect.line_end == '\n' && first_end != std::string_view::npos && first_end > 0 &&
                  sample[first_end - 1] == '\r';
-  dialect.quote = options.quote ? *options.quote : guess_quote(sample);
   dialect.escape = options.escape.value_or('\0');
   dialect.comment = options.comment.value_or('\0');
   std::string padded(sample);

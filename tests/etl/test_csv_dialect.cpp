@@ -24,6 +24,11 @@ TEST_CASE("a single quote is recognised where it encloses values") {
   CHECK(guess("a,b\nit's,don't\n") == "delimiter \",\", quote \"\"\", header, LF");
 }
 
+TEST_CASE("line ends inside quotes do not count") {
+  CHECK(guess("a|b\r\"x\ny\"|2\r") == "delimiter \"|\", quote \"\"\", header, CR");
+  CHECK(guess("a|b\n\"x\ry\"|2\n") == "delimiter \"|\", quote \"\"\", header, LF");
+}
+
 TEST_CASE("a first row of the columns' own types is no header") {
   const auto has_header = [](std::string_view text) {
     return etl::detect_dialect(text, true, false, {}).has_header;
