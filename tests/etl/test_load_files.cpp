@@ -1,7 +1,3 @@
-#include <filesystem>
-#include <fstream>
-#include <unistd.h>
-
 #include <fmt/format.h>
 
 #include <selfopt/etl.hpp>
@@ -9,30 +5,11 @@
 #include "env/random.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_database.hpp"
+#include "support/temporary_files.hpp"
 
 using namespace selfopt;
 
 namespace {
-
-// A folder of files for one test.
-class Files {
- public:
-  Files() {
-    std::string name = (std::filesystem::temp_directory_path() / "selfopt-load-XXXXXX").string();
-    m_folder = mkdtemp(name.data());
-  }
-  ~Files() { std::filesystem::remove_all(m_folder); }
-  Files(const Files&) = delete;
-  Files& operator=(const Files&) = delete;
-
-  std::string write(const std::string& name, const std::string& text) const {
-    std::ofstream(m_folder / name, std::ios::binary) << text;
-    return (m_folder / name).string();
-  }
-
- private:
-  std::filesystem::path m_folder;
-};
 
 LoadReport load(const test::TemporaryDatabase& database, const std::string& path,
                 LoadOptions options = {}) {
@@ -55,7 +32,7 @@ std::string types_of(const LoadReport& report) {
 
 TEST_CASE("values arrive as they were written, NULLs as NULL", "[server]") {
   const test::TemporaryDatabase database;
-  const Files files;
+  const test::TemporaryFiles files;
   const LoadReport report = load(
       database,
       files.write("t.csv",
@@ -77,7 +54,7 @@ TEST_CASE("values arrive as they were written, NULLs as NULL", "[server]") {
 
 TEST_CASE("random decimal numbers come back digit by digit", "[server]") {
   const test::TemporaryDatabase database;
-  const Files files;
+  const test::TemporaryFiles files;
   env::Random random(20260101);
   std::string csv = "id,n\n";
   const auto digits = [&](std::uint64_t most) {
@@ -107,7 +84,7 @@ TEST_CASE("random decimal numbers come back digit by digit", "[server]") {
 
 TEST_CASE("a late row widens its column and nothing is lost", "[server]") {
   const test::TemporaryDatabase database;
-  const Files files;
+  const test::TemporaryFiles files;
   std::string csv = "id,code\n";
   for (int i = 0; i < 500'000; ++i)
     csv += fmt::format("{:06},{}\n", 100'000 + i % 1000, i % 100);
@@ -123,7 +100,7 @@ TEST_CASE("a late row widens its column and nothing is lost", "[server]") {
 
 TEST_CASE("replacing keeps the table, its index, its grant and its wider types", "[server]") {
   const test::TemporaryDatabase database;
-  const Files files;
+  const test::TemporaryFiles files;
   database.run(
       "create schema bronze; create table bronze.t (name varchar(5), id bigint,"
       " stamp int default 7); insert into bronze.t values ('old', 1);"
@@ -142,7 +119,7 @@ TEST_CASE("replacing keeps the table, its index, its grant and its wider types",
 
 TEST_CASE("other columns make the table anew, unless something depends on it", "[server]") {
   const test::TemporaryDatabase database;
-  const Files files;
+  const test::TemporaryFiles files;
   database.run("create schema bronze; create table bronze.t (id smallint)");
   CHECK(types_of(load(database, files.write("t.csv", "id,x\n70000,a\n"))) == "id integer, x text");
   database.run("create view bronze.v as select id from bronze.t");
@@ -158,7 +135,7 @@ TEST_CASE("other columns make the table anew, unless something depends on it", "
 
 TEST_CASE("a value that a kept type does not hold makes the table anew", "[server]") {
   const test::TemporaryDatabase database;
-  const Files files;
+  const test::TemporaryFiles files;
   database.run("create schema bronze; create table bronze.t (name varchar(3))");
   CHECK(types_of(load(database, files.write("t.csv", "name\nabc\nabcd\n"))) == "name text");
   CHECK(database.value("select string_agg(name, ' ' order by name) from bronze.t") == "abc abcd");
@@ -166,7 +143,7 @@ TEST_CASE("a value that a kept type does not hold makes the table anew", "[serve
 
 TEST_CASE("bad rows are rejected with their place; above the limit nothing changes", "[server]") {
   const test::TemporaryDatabase database;
-  const Files files;
+  const test::TemporaryFiles files;
   database.run("create schema bronze; create table bronze.t as select 9 as id, 'old' as name");
   const std::string path = files.write(
       "t.csv", std::string("id,name\n1,a\n2\n3,b,c\n4,\xff\n5,x") + '\0' + "\n6,\"y\"z\n7,g\n");
@@ -190,7 +167,7 @@ TEST_CASE("bad rows are rejected with their place; above the limit nothing chang
 
 TEST_CASE("appending keeps the table's types and rejects what they do not hold", "[server]") {
   const test::TemporaryDatabase database;
-  const Files files;
+  const test::TemporaryFiles files;
   database.run("create schema bronze; create table bronze.t as select 1::smallint as id");
   LoadOptions options;
   options.if_exists = IfExists::append;
@@ -206,7 +183,7 @@ TEST_CASE("appending keeps the table's types and rejects what they do not hold",
 
 TEST_CASE("a row that the server refuses leaves the old rows", "[server]") {
   const test::TemporaryDatabase database;
-  const Files files;
+  const test::TemporaryFiles files;
   database.run(
       "create schema bronze; create table bronze.t (id int check (id < 10));"
       "insert into bronze.t values (1)");
@@ -217,7 +194,7 @@ TEST_CASE("a row that the server refuses leaves the old rows", "[server]") {
 
 TEST_CASE("several files make one table, whatever the order of their columns", "[server]") {
   const test::TemporaryDatabase database;
-  const Files files;
+  const test::TemporaryFiles files;
   LoadOptions options;
   options.table = "all";
   options.inputs = {files.write("a.csv", "id,x\n1,a\n"), files.write("b.tsv", "x\tid\nb\t70000\n")};
@@ -230,7 +207,7 @@ TEST_CASE("several files make one table, whatever the order of their columns", "
 
 TEST_CASE("one table's failure does not keep the others from being loaded", "[server]") {
   const test::TemporaryDatabase database;
-  const Files files;
+  const test::TemporaryFiles files;
   LoadOptions options;
   options.inputs = {files.write("empty.csv", ""), files.write("good.csv", "id\n1\n")};
   const LoadResult result = load_files(database.database(), options);
