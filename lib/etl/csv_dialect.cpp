@@ -28,8 +28,10 @@ Cells split(const std::string& padded, std::size_t size, bool whole, const CsvDi
   while (rows.size() < k_rows_looked_at && splitter.next(row)) {
     if (row.blank()) continue;
     auto& cells = rows.emplace_back();
+    // Of a row with a fault only the number of its fields is known.
     for (std::size_t i = 0; i < row.size(); ++i)
-      cells.emplace_back(unescape(row[i], dialect, storage));
+      cells.emplace_back(row.fault == nullptr ? unescape(row[i], dialect, storage)
+                                              : std::string_view());
   }
   return rows;
 }

@@ -29,6 +29,11 @@ TEST_CASE("line ends inside quotes do not count") {
   CHECK(guess("a|b\n\"x\ry\"|2\n") == "delimiter \"|\", quote \"\"\", header, LF");
 }
 
+TEST_CASE("quotes that are never closed are no obstacle to guessing") {
+  CHECK(guess("a;b\n1;\"") == "delimiter \";\", quote \"\"\", header, LF");
+  CHECK(guess("\"") == "delimiter \",\", quote \"\"\", header, LF");
+}
+
 TEST_CASE("a first row of the columns' own types is no header") {
   const auto has_header = [](std::string_view text) {
     return etl::detect_dialect(text, true, false, {}).has_header;
