@@ -16,17 +16,27 @@ namespace {
 bool is_feature(std::string_view name) {
   return std::ranges::any_of(features_fields(), [&](const auto& f) { return f.name == name; });
 }
+// The members of a Workload line less those that a Features line has itself.
+const std::vector<Field<WorkloadQuery>>& other_workload_fields() {
+  static const auto fields = [] {
+    std::vector<Field<WorkloadQuery>> others;
+    for (const auto& field : workload_fields())
+      if (!is_feature(field.name)) others.push_back(field);
+    return others;
+  }();
+  return fields;
+}
 bool is_field(std::string_view name) {
-  return is_feature(name) ||
-         std::ranges::any_of(workload_fields(), [&](const auto& f) { return f.name == name; });
+  return is_feature(name) || std::ranges::any_of(other_workload_fields(),
+                                                 [&](const auto& f) { return f.name == name; });
 }
 
 std::string all_names() {
   std::string names;
   for (const auto& field : features_fields())
     names += (names.empty() ? "" : ", ") + std::string(field.name);
-  for (const auto& field : workload_fields())
-    if (!is_feature(field.name)) names += ", " + std::string(field.name);
+  for (const auto& field : other_workload_fields())
+    names += ", " + std::string(field.name);
   return names;
 }
 
@@ -74,7 +84,11 @@ bool FeaturesLines::wanted_in_csv(std::string_view name, bool feature) const {
 }
 
 std::string FeaturesLines::json(const Features& features, const WorkloadQuery& query) const {
+  constexpr std::size_t k_names_bytes = 600;
+  constexpr std::size_t k_column_bytes = 100;
   std::string line;
+  line.reserve(k_names_bytes + query.sql.size() + features.normalized_query.size() +
+               k_column_bytes * features.columns.size());
   JsonObject object(line);
   FieldValue value;
   for (const auto& field : features_fields()) {
@@ -82,8 +96,8 @@ std::string FeaturesLines::json(const Features& features, const WorkloadQuery& q
     field.get(features, value);
     append_member(object, field.name, value);
   }
-  for (const auto& field : workload_fields()) {
-    if (!wanted(field.name) || is_feature(field.name)) continue;
+  for (const auto& field : other_workload_fields()) {
+    if (!wanted(field.name)) continue;
     field.get(query, value);
     append_member(object, field.name, value);
   }
@@ -96,9 +110,8 @@ std::string FeaturesLines::csv_header() const {
   std::string line;
   for (const auto& field : features_fields())
     if (wanted_in_csv(field.name, true)) line += std::string(field.name) + ',';
-  for (const auto& field : workload_fields())
-    if (!is_feature(field.name) && wanted_in_csv(field.name, false))
-      line += std::string(field.name) + ',';
+  for (const auto& field : other_workload_fields())
+    if (wanted_in_csv(field.name, false)) line += std::string(field.name) + ',';
   line.back() = '\n';
   return line;
 }
@@ -112,8 +125,8 @@ std::string FeaturesLines::csv(const Features& features, const WorkloadQuery& qu
     append_csv(line, value);
     line += ',';
   }
-  for (const auto& field : workload_fields()) {
-    if (is_feature(field.name) || !wanted_in_csv(field.name, false)) continue;
+  for (const auto& field : other_workload_fields()) {
+    if (!wanted_in_csv(field.name, false)) continue;
     field.get(query, value);
     append_csv(line, value);
     line += ',';

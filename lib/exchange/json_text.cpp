@@ -11,9 +11,15 @@ namespace {
 
 constexpr std::string_view k_replacement = "\xEF\xBF\xBD";
 
+constexpr std::array<bool, 256> k_needs_escape = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0; byte < table.size(); ++byte)
+    table[byte] = byte < 0x20 || byte >= 0x7F || byte == '"' || byte == '\\';
+  return table;
+}();
+
 bool needs_escape(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte >= 0x7F || c == '"' || c == '\\';
+  return k_needs_escape[static_cast<unsigned char>(c)];
 }
 
 void append_escaped(std::string& out, char c) {

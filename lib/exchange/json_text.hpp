@@ -12,7 +12,8 @@ void append_json_string(std::string& out, std::string_view text);
 /// Appends the shortest number that reads back as \p value; null for NaN and infinities.
 void append_json_number(std::string& out, double value);
 
-/// Writes the members of one JSON object, in the order of the calls, on one line.
+/// Writes the members of one JSON object, in the order of the calls, on one line. The keys are
+/// written as they are: our own names need no escapes.
 class JsonObject {
  public:
   explicit JsonObject(std::string& out) : m_out(out) { m_out += '{'; }
@@ -36,9 +37,9 @@ class JsonObject {
 
  private:
   void begin(std::string_view key) {
-    if (m_members++ > 0) m_out += ',';
-    append_json_string(m_out, key);
-    m_out += ':';
+    m_out += m_members++ > 0 ? ",\"" : "\"";
+    m_out += key;
+    m_out += "\":";
   }
   std::string& m_out;
   int m_members = 0;
