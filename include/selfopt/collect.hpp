@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <selfopt/nouns/database.hpp>
 #include <selfopt/nouns/workload.hpp>
@@ -29,6 +30,25 @@ struct CollectOptions {
 /// \throws Error{refused} with the command that repairs it, if pg_stat_statements is not installed,
 ///         not loaded, or may not be read
 Workload collect(const Database& database, const CollectOptions& options);
+
+/// Which logs are read, and what is taken from them.
+struct LogOptions {
+  std::vector<std::string> files;  ///< files, patterns, or "-" for standard input
+  std::string
+      since;  ///< "2026-11-23 08:30" in the log's own zone, or how long ago: "2h"; empty: all
+  std::string until;           ///< the same; executions before it
+  bool keep_literals = false;  ///< give the text of a real call, its parameters and its plan,
+                               ///< instead of a normalised text; these may be personal data
+};
+
+/// Reads what a server's logs tell of its statements: csvlog, jsonlog or stderr, also compressed
+/// with gzip or zstd, in constant memory. Durations, parameters, temporary files and plans of
+/// auto_explain are understood. What is cut off is skipped with a warning.
+///
+/// \returns one query for each statement and database, most total time first; without
+///          `keep_literals` their texts are normalised
+/// \throws Error{usage} for a time that cannot be read; Error{input} if no file can be read
+Workload collect_logs(const LogOptions& logs, const CollectOptions& options);
 
 /// \returns the queries that \p options want, of a workload from files, in their order; with a
 ///          limit those with the most total time.

@@ -3,13 +3,13 @@
 #include <memory>
 #include <string>
 
-#include "etl/byte_source.hpp"
+#include "input/byte_source.hpp"
 
-namespace selfopt::etl {
+namespace selfopt::input {
 
 /// Decompress \p inner; members or frames that follow one another count as one.
 /// \param path for messages
 std::unique_ptr<ByteSource> open_gzip(std::unique_ptr<ByteSource> inner, std::string path);
 std::unique_ptr<ByteSource> open_zstd(std::unique_ptr<ByteSource> inner, std::string path);
 
-}  // namespace selfopt::etl
+}  // namespace selfopt::input

@@ -1,4 +1,4 @@
-#include "etl/decompress.hpp"
+#include "input/decompress.hpp"
 
 #include <array>
 #include <limits>
@@ -10,7 +10,7 @@
 
 #include <selfopt/error.hpp>
 
-namespace selfopt::etl {
+namespace selfopt::input {
 namespace {
 
 constexpr std::size_t k_input_bytes = 1 << 17;
@@ -131,4 +131,4 @@ std::unique_ptr<ByteSource> open_zstd(std::unique_ptr<ByteSource> inner, std::st
   return std::make_unique<ZstdSource>(std::move(inner), std::move(path));
 }
 
-}  // namespace selfopt::etl
+}  // namespace selfopt::input

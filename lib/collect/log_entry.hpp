@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace selfopt::collect_log {
+
+/// One entry of a server's log, whatever the log's form. The views are good only during the call
+/// that hands them over.
+struct LogEntry {
+  std::string_view time;      ///< as the log has it: 2026-11-23 00:05:01.123 UTC; may be empty
+  std::string_view user;      ///< may be empty
+  std::string_view database;  ///< may be empty
+  std::string_view session;  ///< what tells sessions apart: session id, or process id; may be empty
+  std::string_view message;  ///< without its severity; only entries of severity LOG are handed over
+  std::string_view detail;
+};
+
+/// What was not read, and why.
+struct Skipped {
+  std::int64_t entries = 0;
+  std::int64_t bytes = 0;
+};
+
+/// Cuts the bytes of one form of log into entries.
+class LogForm {
+ public:
+  using OnEntry = std::function<void(const LogEntry&)>;
+  virtual ~LogForm() = default;
+
+  /// Takes the whole entries off the front of \p text.
+  /// \param last whether no text follows
+  /// \returns how many bytes are done with
+  virtual std::size_t take(std::string_view text, bool last, const OnEntry& on_entry) = 0;
+
+  const Skipped& skipped() const { return m_skipped; }
+
+ protected:
+  void skip(std::size_t bytes) {
+    ++m_skipped.entries;
+    m_skipped.bytes += static_cast<std::int64_t>(bytes);
+  }
+
+ private:
+  Skipped m_skipped;
+};
+
+/// csvlog, as log_destination = csvlog writes it, of PostgreSQL 9 and later.
+std::unique_ptr<LogForm> make_csv_form();
+/// jsonlog, of PostgreSQL 15 and later.
+std::unique_ptr<LogForm> make_json_form();
+/// stderr, with any log_line_prefix that ends before the severity.
+std::unique_ptr<LogForm> make_text_form();
+
+/// Finds the form of a log by its first bytes.
+std::unique_ptr<LogForm> make_form(std::string_view first_bytes);
+
+/// \returns whether \p text begins with a date and time as logs print them.
+bool begins_with_time(std::string_view text);
+
+}  // namespace selfopt::collect_log
