@@ -28,7 +28,8 @@ struct ParseOptions {
   ParseDepth depth = ParseDepth::features;
   /// Whose tables and views say whose an unqualified column is. Absent: only the text does.
   std::optional<Database> database;
-  /// The same from a catalog document (man selfopt-formats), instead of a database; empty: none.
+  /// The same from a catalog document (man selfopt-formats), instead of a database; "-" is standard
+  /// input; empty: none.
   std::string catalog_file;
   int jobs = 1;  ///< threads, >= 1; the output does not depend on it
 };
@@ -47,7 +48,8 @@ struct ParseSummary {
 
 /// Reads all inputs in constant memory and hands on each statement, in order. One that does not
 /// parse carries `error`; that is not a failure of the command.
-/// \throws Error{usage} if there is nothing to read; Error{input} for a file that cannot be read or
+/// \throws Error{usage} if there is nothing to read, or standard input twice; Error{input} for a
+/// file that cannot be read or
 ///         a line that is no Workload line; Error{database}; Error::interrupted
 ParseSummary parse(const ParseOptions& options,
                    const std::function<void(const ParsedStatement&)>& on_statement);

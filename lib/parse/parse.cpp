@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -39,6 +40,8 @@ std::vector<std::string> inputs_of(const ParseOptions& options) {
   if (inputs.empty())
     throw Error(ErrorKind::usage, "there is nothing to read", {},
                 "Name a file of SQL or Workload lines, or \"-\" for standard input.");
+  if (options.catalog_file == "-" && std::ranges::find(inputs, "-") != inputs.end())
+    throw Error(ErrorKind::usage, "standard input cannot be the catalog and the statements, too");
   return inputs;
 }
 
@@ -76,23 +79,14 @@ class Parser {
       bytes = 0;
       batches.give(std::exchange(batch, {}));
     };
-    try {
-      read_workload(
-          m_inputs,
-          [&](WorkloadQuery&& query) {
-            bytes += query.sql.size();
-            batch.push_back(std::move(query));
-            if (bytes >= k_batch_bytes || batch.size() == k_batch_statements) give();
-          },
-          MissingHash::leave);
-    } catch (const Error&) {
-      // What stands before a bad line is handed on.
-      if (env::interrupted_by() == 0) {
-        give();
-        batches.finish();
-      }
-      throw;
-    }
+    read_workload(
+        m_inputs,
+        [&](WorkloadQuery&& query) {
+          bytes += query.sql.size();
+          batch.push_back(std::move(query));
+          if (bytes >= k_batch_bytes || batch.size() == k_batch_statements) give();
+        },
+        MissingHash::leave);
     give();
     batches.finish();
     return total;
