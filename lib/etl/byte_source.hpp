@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <sys/stat.h>
 
 #include "input/byte_source.hpp"
 
@@ -28,5 +29,18 @@ std::unique_ptr<ByteSource> open_source(const InputFile& input);
 inline std::int64_t size_of(const InputFile& file) {
   return input::size_of(file.path, file.fd);
 }
+
+/// Notices that somebody writes to a file while it is read.
+class ChangeGuard {
+ public:
+  explicit ChangeGuard(const InputFile& file);
+  /// \throws Error{input} if the file was written to since. One that is gone, or that another took
+  ///         the place of, is not: what was opened is still whole.
+  void check() const;
+
+ private:
+  std::string m_path;
+  struct stat m_before {};
+};
 
 }  // namespace selfopt::etl

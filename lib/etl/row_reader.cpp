@@ -19,7 +19,8 @@ constexpr std::string_view k_bom = "\xef\xbb\xbf";
 }  // namespace
 
 RowReader::RowReader(const InputFile& input, const CsvDialect& dialect, std::size_t columns)
-    : m_source(open_source(input)),
+    : m_guard(input),
+      m_source(open_source(input)),
       m_path(input.path),
       m_splitter(dialect),
       m_line_end(dialect.line_end),
@@ -64,6 +65,7 @@ bool RowReader::refill() {
   m_plain_ascii = (m_size == 0 || m_plain_ascii) && is_plain_ascii(fresh);
   m_size += got;
   m_at_end = got == 0;
+  if (m_at_end) m_guard.check();
   std::size_t begin = 0;
   if (!m_started && std::string_view(m_buffer.data(), m_size).starts_with(k_bom))
     begin = k_bom.size();

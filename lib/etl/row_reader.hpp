@@ -22,7 +22,8 @@ class RowReader {
 
   /// Reads the next row; its fields are good until the next call.
   /// \returns false at the end of the file
-  /// \throws Error{input} if the file cannot be read, or a row is larger than 256 MiB
+  /// \throws Error{input} if the file cannot be read, was written to meanwhile, or a row is larger
+  ///         than 256 MiB
   bool next(Row& row);
 
   /// Why the row's bytes cannot be text in a database (NUL, not UTF-8), or "".
@@ -40,6 +41,7 @@ class RowReader {
   bool refill();
   std::int64_t line_ends_between(const char* from, const char* to) const;
 
+  ChangeGuard m_guard;  // first: it looks at the file before that is opened
   std::unique_ptr<ByteSource> m_source;
   std::string m_path;
   CsvSplitter m_splitter;
