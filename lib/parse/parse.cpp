@@ -23,9 +23,11 @@ namespace {
 
 using Batch = std::vector<WorkloadQuery>;
 
-// What is handed to a thread at a time: enough to be worth it, little enough to share out evenly.
-constexpr std::size_t k_batch_bytes = std::size_t{1} << 16;
-constexpr std::size_t k_batch_statements = 512;
+// What is handed to a thread at a time: enough to be worth it, little enough to be shared out
+// evenly and to stay in the processor's cache. Four times as much makes fifteen times the page
+// faults.
+constexpr std::size_t k_batch_bytes = std::size_t{1} << 14;
+constexpr std::size_t k_batch_statements = 64;
 
 // What became of a batch.
 template <typename Output>
