@@ -11,6 +11,11 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+bool continues_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '$' || static_cast<unsigned char>(c) >= 0x80;
+}
+
 // The grammar makes constants of a few words, too; EXTRACT's fields are written as words and stay.
 bool is_constant(TokenKind kind, std::string_view text) {
   return kind == TokenKind::string || kind == TokenKind::number ||
@@ -47,9 +52,18 @@ class Writer {
     const std::string_view text = m_lexer.text_of(token);
     if ((constant_here && is_constant(token.kind, text)) ||
         (m_constants.all_strings && token.kind == TokenKind::string))
-      m_text += '$' + std::to_string(++m_next);
+      write_parameter();
     else
       write_as_is(token.kind, text);
+  }
+
+  // date'2024-02-29' needs no space, date$1 would be another word; so it is with 'x'and.
+  void write_parameter() {
+    if (!m_text.empty() && continues_word(m_text.back())) m_text += ' ';
+    m_text += '$' + std::to_string(++m_next);
+    const Token next = Lexer(m_lexer).next();
+    m_space_due = next.kind == TokenKind::word || next.kind == TokenKind::number ||
+                  next.kind == TokenKind::param || next.kind == TokenKind::string;
   }
 
   bool at_location(const Token& token) {

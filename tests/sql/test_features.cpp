@@ -235,6 +235,8 @@ TEST_CASE("normalised text is one line with parameters for constants") {
        "select $1, $2, $3, $4, $5, $6, $7"},
       {"select a from t where b = $2 and c = 5", "select a from t where b = $2 and c = $3"},
       {"select date '2020-01-01', interval '1 day'", "select date $1, interval $2"},
+      {"select date'2020-01-01'", "select date $1"},
+      {"select a from t where b='x'and c=1", "select a from t where b=$1 and c=$2"},
       {"select extract(year from d)", "select extract(year from d)"},
       {"select a::numeric(10,2) from t", "select a::numeric(10,2) from t"},
       {"select a, 7 from t group by 1, a + 2 order by 1",
