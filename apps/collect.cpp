@@ -16,6 +16,8 @@
 namespace selfopt::app {
 namespace {
 
+constexpr double k_keep_ms = 30.0 * 24 * 3600 * 1000;
+
 struct State {
   std::vector<std::string> inputs;
   std::vector<std::string> sql_files;
@@ -33,6 +35,9 @@ void check(const State& state) {
     throw Error(ErrorKind::usage, "--min-calls must not be negative");
   if (state.options.limit && *state.options.limit < 0)
     throw Error(ErrorKind::usage, "--limit must not be negative");
+  if (state.options.since_last && state.no_store)
+    throw Error(ErrorKind::usage, "--since-last and --no-store contradict each other", {},
+                "What ran since the last snapshot is known only if there are snapshots.");
   const bool statements = !(state.sql_files.empty() && state.csv_files.empty());
   if (state.from_server && (statements || !state.inputs.empty() || !state.logs.files.empty()))
     throw Error(ErrorKind::usage, "--from-server and files contradict each other");
@@ -117,6 +122,12 @@ Runner declare_collect(CommandLine& line) {
                 "Only statements that take at least this long on average, for example 5ms");
   line.option("--limit", "N", state->options.limit,
               "At most N statements, those with the most total time");
+  line.section("Snapshots");
+  line.flag("--since-last", state->options.since_last,
+            "Only what has run since the last snapshot in selfopt.performance_metrics");
+  state->options.keep_ms = k_keep_ms;
+  line.duration("--keep", state->options.keep_ms,
+                "Remove snapshots older than this; default 30d, 0 keeps all");
   line.flag("--no-store", state->no_store,
             "Leave selfopt.performance_metrics in the database alone");
   state->database.declare(line);

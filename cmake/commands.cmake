@@ -8,4 +8,5 @@ set(SELFOPT_COMMANDS
   parse
   recommend
   apply
+  report
 )

@@ -32,10 +32,49 @@ create table if not exists selfopt.performance_metrics (
   memory_usage bigint,                   -- peak bytes of the server's process; null if not readable
   plan_hash text
 );
+alter table selfopt.performance_metrics
+  add column if not exists since timestamptz,   -- the calls are those from here to "timestamp"
+  add column if not exists max_time_ms double precision;  -- of the longest call, if known
 create index if not exists performance_metrics_timestamp
   on selfopt.performance_metrics ("timestamp");
 create index if not exists performance_metrics_query_hash
   on selfopt.performance_metrics (query_hash, "timestamp");
+
+-- When the server's statistics were read.
+create table if not exists selfopt.snapshots (
+  id bigint generated always as identity primary key,
+  taken_at timestamptz not null default now(),
+  database_name text not null,
+  since timestamptz,                     -- the snapshot before; null: this is the first
+  statements bigint not null,            -- entries read
+  changed bigint not null,               -- of them with calls since
+  restarted bigint not null,             -- of them with counters that began anew since
+  evicted bigint,                        -- entries thrown out since; null: not known
+  reset boolean not null,                -- all statistics were reset since
+  stats_reset text,
+  dealloc bigint
+);
+create index if not exists snapshots_database on selfopt.snapshots (database_name, id);
+
+-- What the counters of pg_stat_statements were when they were last read, to tell what ran since.
+create table if not exists selfopt.statement_counters (
+  dbid bigint not null,
+  userid bigint not null,
+  queryid bigint not null,
+  toplevel boolean not null,
+  seen_at timestamptz not null default now(),
+  calls bigint not null,
+  total_ms double precision not null,
+  stddev_ms double precision not null,
+  max_ms double precision not null,
+  rows double precision not null,
+  shared_blks_hit double precision not null,
+  shared_blks_read double precision not null,
+  temp_blks_written double precision not null,
+  cpu_ms double precision,
+  stats_since text,
+  primary key (dbid, userid, queryid, toplevel)
+);
 
 -- Files that were loaded.
 create table if not exists selfopt.loads (

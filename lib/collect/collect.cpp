@@ -1,11 +1,16 @@
 #include <algorithm>
+#include <chrono>
+#include <optional>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <selfopt/collect.hpp>
+#include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
 
 #include "collect/merge.hpp"
-#include "pg/metrics_store.hpp"
+#include "pg/snapshot_store.hpp"
 #include "sql/identifier.hpp"
 
 namespace selfopt {
@@ -28,6 +33,57 @@ void warn(const pg::StatementsView& view) {
         "pg_reload_conf();");
 }
 
+void report(const pg::StatementDeltas& deltas) {
+  if (deltas.reset)
+    log::warning(
+        "the statistics were reset since the last snapshot; what ran before that and after "
+        "the snapshot is not known");
+  if (deltas.evicted.value_or(0) > 0)
+    log::warning(
+        "the server has thrown out {} entries since the last snapshot for want of room, and what "
+        "they counted; more are kept with a greater pg_stat_statements.max",
+        *deltas.evicted);
+  if (deltas.restarted > 0 && !deltas.reset)
+    log::notice("{} entries were reset or thrown out since the last snapshot, and began anew",
+                deltas.restarted);
+  if (deltas.since.empty())
+    log::notice("this is the first snapshot in selfopt.performance_metrics");
+  else
+    log::debug("{} statements ran since the last snapshot at {}", deltas.rows.size(), deltas.since);
+}
+
+// Says what to grant to one who may not write in the schema selfopt that another has made.
+Error with_grants(const Error& error, const std::string& user) {
+  if (error.kind() != ErrorKind::refused || !error.message().starts_with("permission denied"))
+    return error;
+  const std::string role = sql::quote_identifier(user);
+  return Error(error.kind(), error.message(), error.detail(),
+               fmt::format("Run as the owner of the schema: grant usage on schema selfopt to {0}; "
+                           "grant select, insert, update, delete on all tables in schema selfopt "
+                           "to {0};",
+                           role));
+}
+
+// Keeping the figures is a service, not the purpose, unless only what is new was asked for.
+std::optional<pg::StatementDeltas> store(const Database& database, const pg::StatementsView& view,
+                                         StatementMerger& merger, const CollectOptions& options) {
+  try {
+    pg::Session session(database);
+    auto deltas = pg::store_snapshot(
+        session, view, [&](const auto& rows) { return merger.merge(rows); },
+        std::chrono::milliseconds(static_cast<std::int64_t>(options.keep_ms)));
+    report(deltas);
+    return deltas;
+  } catch (const Error& caught) {
+    const Error error = with_grants(caught, view.user);
+    if (error.kind() == ErrorKind::interrupted) throw;
+    if (options.since_last) throw error;
+    log::warning("nothing was stored in selfopt.performance_metrics: {}; {}", error.message(),
+                 error.hint().empty() ? "--no-store leaves this out" : error.hint());
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 Workload select_queries(Workload workload, const CollectOptions& options) {
@@ -44,12 +100,17 @@ Workload select_queries(Workload workload, const CollectOptions& options) {
 
 Workload collect(const Database& database, const CollectOptions& options) {
   pg::Session session(database);
-  const pg::StatementsView view =
-      pg::read_statements(session, {.database = options.database, .user = options.user});
+  const pg::StatementsView view = pg::read_statements(session, options.database);
   warn(view);
-  Workload queries = select_queries(merge_statistics(view), options);
-  if (options.store) pg::store_metrics_or_warn(database, "pg_stat_statements", queries);
-  return queries;
+  StatementMerger merger(view.taken_at);
+  std::vector<pg::StatementStatistics> rows = view.rows;
+  if (options.store) {
+    const auto deltas = store(database, view, merger, options);
+    if (options.since_last && deltas) rows = deltas->rows;
+  }
+  if (!options.user.empty())
+    std::erase_if(rows, [&](const auto& row) { return row.user != options.user; });
+  return select_queries(merger.merge(rows), options);
 }
 
 }  // namespace selfopt

@@ -21,6 +21,9 @@ struct Sums {
   double hit = 0;
   double read = 0;
   double temp_written = 0;
+  double max_ms = 0;
+  std::optional<double> cpu_ms;
+  bool cpu_known = true;
 
   Sums(const pg::StatementStatistics& first, std::string query_hash, std::string seen) {
     query.query_hash = std::move(query_hash);
@@ -42,6 +45,11 @@ struct Sums {
     hit += row.shared_blks_hit;
     read += row.shared_blks_read;
     temp_written += row.temp_blks_written;
+    max_ms = std::max(max_ms, row.max_ms);
+    if (row.cpu_ms)
+      cpu_ms = cpu_ms.value_or(0) + *row.cpu_ms;
+    else
+      cpu_known = false;
     if (query.user != row.user) query.user.clear();  // several users: none of them alone
     if (!row.since.empty() && (query.first_seen.empty() || row.since < query.first_seen))
       query.first_seen = row.since;
@@ -54,6 +62,8 @@ struct Sums {
     query.mean_ms = mean_ms;
     // Rounding can push the difference below zero when all times are equal.
     query.stddev_ms = std::sqrt(std::max(0.0, squares / calls - mean_ms * mean_ms));
+    if (max_ms > 0) query.max_ms = max_ms;
+    if (cpu_ms && cpu_known) query.cpu_ms = *cpu_ms / calls;
     query.rows = rows / calls;
     query.shared_blks_hit = hit / calls;
     query.shared_blks_read = read / calls;
@@ -64,17 +74,23 @@ struct Sums {
 
 }  // namespace
 
-Workload merge_statistics(const pg::StatementsView& view) {
+const sql::Glance& StatementMerger::glance(const std::string& sql) {
+  auto [place, is_new] = m_glances.try_emplace(sql);
+  if (is_new) place->second = sql::glance_at(sql);
+  return place->second;
+}
+
+Workload StatementMerger::merge(const std::vector<pg::StatementStatistics>& rows) {
   std::vector<Sums> merged;
   std::map<std::pair<std::string, std::string>, std::size_t> places;
-  for (const pg::StatementStatistics& row : view.rows) {
-    const sql::Glance glance = sql::glance_at(row.sql);
+  for (const pg::StatementStatistics& row : rows) {
+    const sql::Glance& glance = this->glance(row.sql);
     if (glance.effect == sql::Effect::other) continue;
     // What our grammar does not know may be a statement that holds a password.
     if (glance.effect == sql::Effect::unknown && !begins_like_query(row.sql)) continue;
     const std::string& key = glance.query_hash.empty() ? row.sql : glance.query_hash;
     const auto [place, is_new] = places.try_emplace({key, row.database}, merged.size());
-    if (is_new) merged.emplace_back(row, glance.query_hash, view.taken_at);
+    if (is_new) merged.emplace_back(row, glance.query_hash, m_taken_at);
     merged[place->second].add(row);
   }
   Workload queries;

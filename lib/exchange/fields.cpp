@@ -65,6 +65,7 @@ constexpr std::array k_workload_fields{
     Field<Query>{"total_ms", optional_number<&Query::total_ms>},
     Field<Query>{"mean_ms", optional_number<&Query::mean_ms>},
     Field<Query>{"stddev_ms", optional_number<&Query::stddev_ms>},
+    Field<Query>{"max_ms", optional_number<&Query::max_ms>},
     Field<Query>{"rows", optional_number<&Query::rows>},
     Field<Query>{"source", text<&Query::source>},
     Field<Query>{"params", params},

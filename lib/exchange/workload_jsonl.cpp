@@ -94,6 +94,7 @@ const std::unordered_map<std::string, Setter>& setters() {
       {"total_ms", number_member(&Query::total_ms)},
       {"mean_ms", number_member(&Query::mean_ms)},
       {"stddev_ms", number_member(&Query::stddev_ms)},
+      {"max_ms", number_member(&Query::max_ms)},
       {"rows", number_member(&Query::rows)},
       {"source", text_member(&Query::source)},
       {"params", read_params},

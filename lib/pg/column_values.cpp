@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "pg/array_text.hpp"
 #include "pg/session_query.hpp"
 
 namespace selfopt::pg {
@@ -35,17 +36,10 @@ std::vector<std::string> text_array(const pqxx::field& field) {
 }
 
 std::string array_text(const std::vector<std::string>& values) {
-  std::string text = "{";
-  for (const std::string& value : values) {
-    if (text.size() > 1) text += ',';
-    text += '"';
-    for (const char c : value) {
-      if (c == '"' || c == '\\') text += '\\';
-      text += c;
-    }
-    text += '"';
-  }
-  return text + "}";
+  ArrayText text;
+  for (const std::string& value : values)
+    text.add(value);
+  return text.text();
 }
 
 }  // namespace

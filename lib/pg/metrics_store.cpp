@@ -8,6 +8,8 @@
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
 
+#include "pg/array_text.hpp"
+#include "pg/insert_metrics.hpp"
 #include "pg/schema.hpp"
 #include "pg/session_query.hpp"
 #include "sql/statement.hpp"
@@ -15,45 +17,9 @@
 namespace selfopt::pg {
 namespace {
 
-// A column of values as PostgreSQL's text form of an array, so that any number of rows goes to the
-// server in one statement.
-class ArrayText {
- public:
-  void add(const std::string& value) {
-    begin();
-    m_text += '"';
-    for (const char c : value) {
-      if (c == '"' || c == '\\') m_text += '\\';
-      m_text += c;
-    }
-    m_text += '"';
-  }
-  // Empty texts are not known texts.
-  void add_text(const std::string& value) {
-    if (value.empty())
-      add_null();
-    else
-      add(value);
-  }
-  template <typename Number>
-  void add(const std::optional<Number>& value) {
-    if (!value) return add_null();
-    begin();
-    m_text += fmt::to_string(*value);
-  }
-  void add_null() {
-    begin();
-    m_text += "NULL";
-  }
-  std::string text() const { return m_text.empty() ? "{}" : m_text + "}"; }
-
- private:
-  void begin() { m_text += m_text.empty() ? '{' : ','; }
-  std::string m_text;
-};
-
 struct Columns {
-  ArrayText query_hash, query_text, database, user, calls, mean_ms, total_ms, stddev_ms, rows;
+  ArrayText query_hash, query_text, database, user, calls, mean_ms, total_ms, stddev_ms, max_ms,
+      rows;
   ArrayText hit, read, temp_written, cpu_ms, peak_memory, plan_hash;
 
   void add(const WorkloadQuery& query) {
@@ -65,6 +31,7 @@ struct Columns {
     mean_ms.add(query.mean_ms);
     total_ms.add(query.total_ms);
     stddev_ms.add(query.stddev_ms);
+    max_ms.add(query.max_ms);
     rows.add(query.rows);
     hit.add(query.shared_blks_hit);
     read.add(query.shared_blks_read);
@@ -76,30 +43,36 @@ struct Columns {
 };
 
 constexpr const char* k_insert = R"(
-insert into selfopt.performance_metrics (source, query_hash, query_text, database_name, user_name,
-  calls, execution_time_ms, total_time_ms, stddev_time_ms, rows, shared_blks_hit, shared_blks_read,
-  temp_blks_written, cpu_usage, memory_usage, plan_hash)
-select $1, query_hash, query_text, coalesce(database_name, pg_catalog.current_database()),
-  user_name, calls, mean_ms, total_ms, stddev_ms, rows, hit, read,
-  temp_written, cpu_ms, peak_memory, plan_hash
-from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::float8[],
-  $8::float8[], $9::float8[], $10::float8[], $11::float8[], $12::float8[], $13::float8[],
-  $14::float8[], $15::bigint[], $16::text[])
+insert into selfopt.performance_metrics (source, since, query_hash, query_text, database_name,
+  user_name, calls, execution_time_ms, total_time_ms, stddev_time_ms, max_time_ms, rows,
+  shared_blks_hit, shared_blks_read, temp_blks_written, cpu_usage, memory_usage, plan_hash)
+select $1, nullif($2, '')::timestamptz, query_hash, query_text,
+  coalesce(database_name, pg_catalog.current_database()), user_name, calls, mean_ms, total_ms,
+  stddev_ms, max_ms, rows, hit, read, temp_written, cpu_ms, peak_memory, plan_hash
+from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::float8[],
+  $9::float8[], $10::float8[], $11::float8[], $12::float8[], $13::float8[], $14::float8[],
+  $15::float8[], $16::float8[], $17::bigint[], $18::text[])
   as new (query_hash, query_text, database_name, user_name, calls, mean_ms, total_ms, stddev_ms,
-    rows, hit, read, temp_written, cpu_ms, peak_memory, plan_hash))";
+    max_ms, rows, hit, read, temp_written, cpu_ms, peak_memory, plan_hash))";
 
 }  // namespace
 
-void store_metrics(Session& session, const std::string& source, const Workload& queries) {
-  ensure_schema(session);
+void insert_metrics(pqxx::transaction_base& transaction, const std::string& source,
+                    const Workload& queries, const std::string& since) {
   Columns columns;
   for (const WorkloadQuery& query : queries)
     if (query.mean_ms) columns.add(query);
-  run(session, k_insert, source, columns.query_hash.text(), columns.query_text.text(),
+  run(transaction, k_insert, source, since, columns.query_hash.text(), columns.query_text.text(),
       columns.database.text(), columns.user.text(), columns.calls.text(), columns.mean_ms.text(),
-      columns.total_ms.text(), columns.stddev_ms.text(), columns.rows.text(), columns.hit.text(),
-      columns.read.text(), columns.temp_written.text(), columns.cpu_ms.text(),
+      columns.total_ms.text(), columns.stddev_ms.text(), columns.max_ms.text(), columns.rows.text(),
+      columns.hit.text(), columns.read.text(), columns.temp_written.text(), columns.cpu_ms.text(),
       columns.peak_memory.text(), columns.plan_hash.text());
+}
+
+void store_metrics(Session& session, const std::string& source, const Workload& queries) {
+  ensure_schema(session);
+  in_transaction(
+      session, [&](pqxx::work& transaction) { insert_metrics(transaction, source, queries, {}); });
 }
 
 void store_metrics_or_warn(const Database& database, const std::string& source,

@@ -9,7 +9,8 @@ bool schema_is_complete(Session& session) {
   const pqxx::result found = run(session,
                                  "select count(*) filter (where to_regclass(name) is not null)"
                                  " = count(*) from unnest(array['selfopt.performance_metrics',"
-                                 " 'selfopt.loads', 'selfopt.rejects', 'selfopt.actions']) name");
+                                 " 'selfopt.loads', 'selfopt.rejects', 'selfopt.actions',"
+                                 " 'selfopt.snapshots', 'selfopt.statement_counters']) name");
   return found[0][0].as<bool>();
 }
 

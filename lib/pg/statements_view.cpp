@@ -23,6 +23,10 @@ struct Layout {
   std::string track;
   bool loaded = false;
   bool may_read = false;
+  bool has_info = false;      // pg_stat_statements_info, from version 1.9 on
+  std::string database;       // connected to
+  std::string kcache_schema;  // of pg_stat_kcache if it can be used, else empty
+  std::string kcache_columns;
   std::vector<std::string> columns;
 
   bool has(const std::string& column) const {
@@ -63,10 +67,25 @@ select n.nspname, current_user,
   pg_catalog.has_schema_privilege(n.oid, 'usage')
     and pg_catalog.has_table_privilege(c.oid, 'select'),
   (select string_agg(a.attname, ' ') from pg_catalog.pg_attribute a
-   where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)
+   where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
+  pg_catalog.current_database(),
+  exists (select from pg_catalog.pg_class i
+          where i.relnamespace = n.oid and i.relname = 'pg_stat_statements_info'
+            and pg_catalog.has_table_privilege(i.oid, 'select')),
+  kcache.schema, kcache.columns
 from pg_catalog.pg_extension e
 join pg_catalog.pg_namespace n on n.oid = e.extnamespace
 join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = e.extname
+left join lateral (
+  select kn.nspname as schema, array_to_string(p.proargnames, ' ') as columns
+  from pg_catalog.pg_extension k
+  join pg_catalog.pg_namespace kn on kn.oid = k.extnamespace
+  join pg_catalog.pg_proc p on p.pronamespace = kn.oid and p.proname = 'pg_stat_kcache'
+  where k.extname = 'pg_stat_kcache'
+    and pg_catalog.current_setting('pg_stat_kcache.linux_hz', true) is not null
+    and pg_catalog.has_schema_privilege(kn.oid, 'usage')
+    and pg_catalog.has_function_privilege(p.oid, 'execute')
+  limit 1) kcache on true
 where e.extname = 'pg_stat_statements')");
   if (found.empty()) refuse_missing(session);
   Layout layout;
@@ -78,6 +97,10 @@ where e.extname = 'pg_stat_statements')");
   std::istringstream names(found[0][5].as<std::string>());
   for (std::string name; names >> name;)
     layout.columns.push_back(name);
+  layout.database = found[0][6].as<std::string>();
+  layout.has_info = found[0][7].as<bool>();
+  layout.kcache_schema = found[0][8].as<std::string>("");
+  layout.kcache_columns = found[0][9].as<std::string>("");
   return layout;
 }
 
@@ -98,56 +121,88 @@ void check(const Layout& layout) {
                           schema, role));
 }
 
-std::string select_statements(const Layout& layout) {
-  const std::string since = layout.has("stats_since")
-                                ? fmt::format(
-                                      "pg_catalog.to_char(s.stats_since at time zone "
-                                      "'UTC', '{}')",
-                                      k_iso_8601)
-                                : "''";
+// CPU seconds of each entry, as the columns "cpu_ms" and the four that tell entries apart.
+std::string select_cpu(const Layout& layout) {
+  const std::string columns = " " + layout.kcache_columns + " ";
+  const bool split = columns.find(" exec_user_time ") != std::string::npos;  // from 2.2 on
+  const bool top = columns.find(" top ") != std::string::npos;
   return fmt::format(
-      "select s.query, d.datname, coalesce(r.rolname, ''), s.calls, {}, {}, s.rows,"
-      "  s.shared_blks_hit, s.shared_blks_read, s.temp_blks_written, {},"
-      "  pg_catalog.to_char(pg_catalog.now() at time zone 'UTC', '{}')"
-      " from {}.pg_stat_statements s"
+      "left join (select k.queryid, k.dbid, k.userid, {}, sum(k.{}user_time + k.{}system_time)"
+      " * 1000 as cpu_ms from {}.pg_stat_kcache() k group by 1, 2, 3, 4) k"
+      " on k.queryid = s.queryid and k.dbid = s.dbid and k.userid = s.userid and k.top = {}",
+      top ? "k.top" : "true as top", split ? "exec_" : "", split ? "exec_" : "",
+      sql::quote_identifier(layout.kcache_schema), layout.has("toplevel") ? "s.toplevel" : "true");
+}
+
+std::string select_statements(const Layout& layout) {
+  const auto iso = [](const std::string& time) {
+    return fmt::format("pg_catalog.to_char({} at time zone 'UTC', '{}')", time, k_iso_8601);
+  };
+  const std::string schema = sql::quote_identifier(layout.schema);
+  const auto info = [&](const std::string& value) {
+    return fmt::format("(select {} from {}.pg_stat_statements_info i)", value, schema);
+  };
+  const bool cpu = !layout.kcache_schema.empty();
+  return fmt::format(
+      "select s.query, d.datname, coalesce(r.rolname, ''), s.calls, {total}, {stddev}, s.rows,"
+      "  s.shared_blks_hit, s.shared_blks_read, s.temp_blks_written, {since}, {now}, {max},"
+      "  s.dbid, s.userid, coalesce(s.queryid, 0), {toplevel}, {cpu}, {reset}, {dealloc}"
+      " from {schema}.pg_stat_statements s"
       " join pg_catalog.pg_database d on d.oid = s.dbid"
-      " left join pg_catalog.pg_roles r on r.oid = s.userid"
+      " left join pg_catalog.pg_roles r on r.oid = s.userid {cpu_join}"
       " where s.calls > 0"
       "  and d.datname = case when $1 = '' then pg_catalog.current_database() else $1 end"
-      "  and ($2 = '' or r.rolname = $2)"
-      "  and pg_catalog.strpos(coalesce(s.query, ''), $3) <> 1"
-      " order by {} desc, s.query",
-      layout.column({"total_exec_time", "total_time"}),
-      layout.column({"stddev_exec_time", "stddev_time"}), since, k_iso_8601,
-      sql::quote_identifier(layout.schema), layout.column({"total_exec_time", "total_time"}));
+      "  and pg_catalog.strpos(coalesce(s.query, ''), $2) <> 1"
+      " order by {total} desc, s.query",
+      fmt::arg("total", layout.column({"total_exec_time", "total_time"})),
+      fmt::arg("stddev", layout.column({"stddev_exec_time", "stddev_time"})),
+      fmt::arg("max", layout.column({"max_exec_time", "max_time"})),
+      fmt::arg("since", layout.has("stats_since") ? iso("s.stats_since") : "''"),
+      fmt::arg("now", iso("pg_catalog.now()")),
+      fmt::arg("toplevel", layout.has("toplevel") ? "s.toplevel" : "true"),
+      fmt::arg("cpu", cpu ? "k.cpu_ms" : "null::float8"),
+      fmt::arg("reset", layout.has_info ? info(iso("i.stats_reset")) : "null"),
+      fmt::arg("dealloc", layout.has_info ? info("i.dealloc") : "null::bigint"),
+      fmt::arg("schema", schema), fmt::arg("cpu_join", cpu ? select_cpu(layout) : ""));
 }
 
 StatementStatistics read_row(const pqxx::row& row) {
-  return {.sql = row[0].as<std::string>(),
-          .database = row[1].as<std::string>(),
-          .user = row[2].as<std::string>(),
-          .calls = row[3].as<std::int64_t>(),
-          .total_ms = row[4].as<double>(),
-          .stddev_ms = row[5].as<double>(),
-          .rows = row[6].as<double>(),
-          .shared_blks_hit = row[7].as<double>(),
-          .shared_blks_read = row[8].as<double>(),
-          .temp_blks_written = row[9].as<double>(),
-          .since = row[10].as<std::string>()};
+  StatementStatistics statement;
+  statement.sql = row[0].as<std::string>();
+  statement.database = row[1].as<std::string>();
+  statement.user = row[2].as<std::string>();
+  statement.calls = row[3].as<std::int64_t>();
+  statement.total_ms = row[4].as<double>();
+  statement.stddev_ms = row[5].as<double>();
+  statement.rows = row[6].as<double>();
+  statement.shared_blks_hit = row[7].as<double>();
+  statement.shared_blks_read = row[8].as<double>();
+  statement.temp_blks_written = row[9].as<double>();
+  statement.since = row[10].as<std::string>();
+  statement.max_ms = row[12].as<double>();
+  statement.dbid = row[13].as<std::int64_t>();
+  statement.userid = row[14].as<std::int64_t>();
+  statement.queryid = row[15].as<std::int64_t>();
+  statement.toplevel = row[16].as<bool>();
+  if (!row[17].is_null()) statement.cpu_ms = row[17].as<double>();
+  return statement;
 }
 
 }  // namespace
 
-StatementsView read_statements(Session& session, const StatementsFilter& filter) {
+StatementsView read_statements(Session& session, const std::string& database) {
   const Layout layout = find_layout(session);
   check(layout);
   StatementsView view;
   view.user = layout.role;
+  view.database = database.empty() ? layout.database : database;
   view.recording = layout.track != "none";
   const pqxx::result found =
-      run(session, select_statements(layout), filter.database, filter.user, k_own_statement_mark);
+      run(session, select_statements(layout), database, k_own_statement_mark);
   for (const auto& row : found) {
     view.taken_at = row[11].as<std::string>();
+    view.stats_reset = row[18].as<std::string>("");
+    if (!row[19].is_null()) view.dealloc = row[19].as<std::int64_t>();
     if (row[0].is_null() || row[0].as<std::string>() == k_hidden_text)
       ++view.hidden;
     else

@@ -146,6 +146,7 @@ class Replayer {
     query.mean_ms = mean(observed.times_ms);
     query.total_ms = *query.mean_ms * static_cast<double>(query.calls);
     query.stddev_ms = sample_stddev(observed.times_ms);
+    query.max_ms = std::ranges::max(observed.times_ms);
     query.rows = mean(observed.rows);
     if (!observed.cpu_ms.empty()) query.cpu_ms = mean(observed.cpu_ms);
     query.peak_memory_bytes = observed.peak_memory_bytes;

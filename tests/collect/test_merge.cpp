@@ -17,11 +17,8 @@ pg::StatementStatistics row(const std::string& sql, std::int64_t calls, double t
   return statistics;
 }
 
-Workload merge(std::vector<pg::StatementStatistics> rows) {
-  pg::StatementsView view;
-  view.rows = std::move(rows);
-  view.taken_at = "2026-01-01T00:00:00.000Z";
-  return merge_statistics(view);
+Workload merge(const std::vector<pg::StatementStatistics>& rows) {
+  return StatementMerger("2026-01-01T00:00:00.000Z").merge(rows);
 }
 
 }  // namespace

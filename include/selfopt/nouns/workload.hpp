@@ -19,8 +19,9 @@ struct WorkloadQuery {
   std::optional<double> total_ms;
   std::optional<double> mean_ms;
   std::optional<double> stddev_ms;
-  std::optional<double> rows;  ///< rows returned or affected, mean of a call
-  std::string source;          ///< who says so: "sql", "pg_stat_statements", "replay", ...
+  std::optional<double> max_ms;  ///< the longest call
+  std::optional<double> rows;    ///< rows returned or affected, mean of a call
+  std::string source;            ///< who says so: "sql", "pg_stat_statements", "replay", ...
 
   std::vector<std::optional<std::string>> params;  ///< values of $1, $2, ... ; nullopt is NULL
   std::vector<double> times_ms;                    ///< each measured run, in the order of running

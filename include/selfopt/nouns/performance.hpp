@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace selfopt {
+
+/// How one statement ran in a period, all its measurements together. Times in milliseconds.
+struct StatementPerformance {
+  std::string query_hash;
+  std::string sql;
+  std::string
+      source;  ///< who measured: "pg_stat_statements", "replay", "log", ...; empty if several
+  std::int64_t calls = 0;
+  double total_ms = 0;
+  double mean_ms = 0;
+  double max_ms = 0;
+  double share = 0;              ///< of the total time of all statements, 0 to 1
+  std::optional<double> rows;    ///< mean of a call
+  std::optional<double> cpu_ms;  ///< mean of a call
+  std::optional<std::int64_t> peak_memory_bytes;
+};
+
+/// How a database's statements ran in a period. What nothing was measured of is absent, never zero.
+struct Performance {
+  std::string database;
+  std::string from;  ///< ISO 8601: beginning of the period asked for; empty: everything there is
+  std::string to;    ///< ISO 8601
+  std::string covers_from;      ///< when the earliest measurement in it began, if known
+  std::int64_t statements = 0;  ///< different ones
+  std::int64_t calls = 0;
+  double total_ms = 0;
+  std::optional<double> average_ms;  ///< of all calls
+  std::optional<double> maximum_ms;
+  std::optional<double> p50_ms;  ///< half of the calls took no longer, as far as means tell
+  std::optional<double> p95_ms;
+  std::optional<double> p99_ms;
+  std::optional<double> cpu_ms;  ///< of all calls whose CPU time is known
+  std::optional<std::int64_t> peak_memory_bytes;
+  std::vector<StatementPerformance> top;  ///< most total time first
+};
+
+}  // namespace selfopt

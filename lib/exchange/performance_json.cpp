@@ -1,0 +1,54 @@
+#include "exchange/performance_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace selfopt::exchange {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <typename Value>
+Json value_or_null(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+}  // namespace
+
+std::string write_performance(const Performance& performance) {
+  Json document;
+  document["schema"] = "selfopt.report/1";
+  document["database"] = text_or_null(performance.database);
+  document["from"] = text_or_null(performance.from);
+  document["to"] = text_or_null(performance.to);
+  document["covers_from"] = text_or_null(performance.covers_from);
+  document["summary"] = {{"statements", performance.statements},
+                         {"total_queries", performance.calls},
+                         {"total_time_ms", performance.total_ms},
+                         {"avg_time_ms", value_or_null(performance.average_ms)},
+                         {"max_time_ms", value_or_null(performance.maximum_ms)},
+                         {"p50_ms", value_or_null(performance.p50_ms)},
+                         {"p95_ms", value_or_null(performance.p95_ms)},
+                         {"p99_ms", value_or_null(performance.p99_ms)},
+                         {"cpu_ms", value_or_null(performance.cpu_ms)},
+                         {"peak_memory_bytes", value_or_null(performance.peak_memory_bytes)}};
+  document["top"] = Json::array();
+  for (const StatementPerformance& statement : performance.top)
+    document["top"].push_back({{"query_hash", text_or_null(statement.query_hash)},
+                               {"sql", statement.sql},
+                               {"source", text_or_null(statement.source)},
+                               {"calls", statement.calls},
+                               {"total_ms", statement.total_ms},
+                               {"mean_ms", statement.mean_ms},
+                               {"max_ms", statement.max_ms},
+                               {"share", statement.share},
+                               {"rows", value_or_null(statement.rows)},
+                               {"cpu_ms", value_or_null(statement.cpu_ms)},
+                               {"peak_memory_bytes", value_or_null(statement.peak_memory_bytes)}});
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace selfopt::exchange

@@ -1,0 +1,81 @@
+#include "pg/read_metrics.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "pg/array_text.hpp"
+#include "pg/session_query.hpp"
+
+namespace selfopt::pg {
+namespace {
+
+constexpr const char* k_period = R"(
+select pg_catalog.current_database(), pg_catalog.to_regclass('selfopt.performance_metrics') is not null,
+  to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+  to_char((now() - $1::interval) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))";
+
+constexpr const char* k_metrics = R"(
+select query_hash, source, calls, execution_time_ms,
+  coalesce(total_time_ms, execution_time_ms * calls), max_time_ms, rows, cpu_usage, memory_usage,
+  to_char(coalesce(since, "timestamp") at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+from selfopt.performance_metrics
+where execution_time_ms is not null and calls > 0
+  and ($1 = '' or "timestamp" > now() - $1::interval)
+  and ($2 = '' or source = $2) and ($3 = '' or database_name = $3))";
+
+constexpr const char* k_texts = R"(
+select distinct on (query_hash) query_hash, query_text
+from selfopt.performance_metrics
+where query_hash = any ($1::text[])
+order by query_hash, id desc)";
+
+template <typename Number>
+std::optional<Number> optional(const pqxx::field& field) {
+  return field.is_null() ? std::nullopt : std::optional<Number>(field.as<Number>());
+}
+
+}  // namespace
+
+StoredMetrics read_metrics(Session& session, std::chrono::milliseconds period,
+                           const std::string& source, const std::string& database) {
+  const std::string length = fmt::format("{} milliseconds", period.count());
+  const pqxx::result about = run(session, k_period, length);
+  StoredMetrics metrics;
+  metrics.database = about[0][0].as<std::string>();
+  metrics.has_table = about[0][1].as<bool>();
+  metrics.to = about[0][2].as<std::string>();
+  if (period.count() > 0) metrics.from = about[0][3].as<std::string>();
+  if (!metrics.has_table) return metrics;
+  const std::string limit = period.count() > 0 ? length : "";
+  for (const auto& row : run(session, k_metrics, limit, source, database)) {
+    WorkloadQuery query;
+    query.query_hash = row[0].as<std::string>();
+    query.source = row[1].as<std::string>();
+    query.calls = row[2].as<std::int64_t>();
+    query.mean_ms = row[3].as<double>();
+    query.total_ms = row[4].as<double>();
+    query.max_ms = optional<double>(row[5]);
+    query.rows = optional<double>(row[6]);
+    query.cpu_ms = optional<double>(row[7]);
+    query.peak_memory_bytes = optional<std::int64_t>(row[8]);
+    query.first_seen = row[9].as<std::string>();
+    metrics.rows.push_back(std::move(query));
+  }
+  return metrics;
+}
+
+std::vector<std::string> read_texts(Session& session,
+                                    const std::vector<std::string>& query_hashes) {
+  ArrayText wanted;
+  for (const std::string& hash : query_hashes)
+    wanted.add(hash);
+  std::map<std::string, std::string> found;
+  for (const auto& row : run(session, k_texts, wanted.text()))
+    found.emplace(row[0].as<std::string>(), row[1].as<std::string>());
+  std::vector<std::string> texts;
+  for (const std::string& hash : query_hashes)
+    texts.push_back(found[hash]);
+  return texts;
+}
+
+}  // namespace selfopt::pg

@@ -1,0 +1,167 @@
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <utility>
+
+#include <selfopt/error.hpp>
+#include <selfopt/log.hpp>
+#include <selfopt/report.hpp>
+
+#include "exchange/performance_json.hpp"
+#include "pg/read_metrics.hpp"
+
+namespace selfopt {
+namespace {
+
+// Sums over the measurements of one statement.
+struct Sums {
+  StatementPerformance statement;
+  double rows = 0;
+  std::int64_t calls_with_rows = 0;
+  double cpu_ms = 0;
+  std::int64_t calls_with_cpu = 0;
+};
+
+double mean_of(const WorkloadQuery& query) {
+  return query.mean_ms.value_or(query.total_ms.value_or(0) /
+                                static_cast<double>(std::max<std::int64_t>(1, query.calls)));
+}
+
+void add(Sums& sums, const WorkloadQuery& query) {
+  StatementPerformance& statement = sums.statement;
+  const auto calls = static_cast<double>(query.calls);
+  const double mean_ms = mean_of(query);
+  if (statement.calls == 0) statement.source = query.source;
+  if (statement.source != query.source) statement.source.clear();
+  statement.calls += query.calls;
+  statement.total_ms += query.total_ms.value_or(mean_ms * calls);
+  statement.max_ms = std::max(statement.max_ms, std::max(mean_ms, query.max_ms.value_or(0)));
+  if (query.rows) {
+    sums.rows += *query.rows * calls;
+    sums.calls_with_rows += query.calls;
+  }
+  if (query.cpu_ms) {
+    sums.cpu_ms += *query.cpu_ms * calls;
+    sums.calls_with_cpu += query.calls;
+  }
+  if (query.peak_memory_bytes)
+    statement.peak_memory_bytes =
+        std::max(statement.peak_memory_bytes.value_or(0), *query.peak_memory_bytes);
+}
+
+StatementPerformance finish(Sums&& sums, double total_ms) {
+  StatementPerformance& statement = sums.statement;
+  statement.mean_ms = statement.total_ms / static_cast<double>(statement.calls);
+  statement.share = total_ms > 0 ? statement.total_ms / total_ms : 0;
+  if (sums.calls_with_rows > 0)
+    statement.rows = sums.rows / static_cast<double>(sums.calls_with_rows);
+  if (sums.calls_with_cpu > 0)
+    statement.cpu_ms = sums.cpu_ms / static_cast<double>(sums.calls_with_cpu);
+  return std::move(statement);
+}
+
+// The time that a share of all calls did not take longer than.
+double percentile(const std::vector<std::pair<double, std::int64_t>>& sorted, std::int64_t calls,
+                  double share) {
+  std::int64_t seen = 0;
+  for (const auto& [ms, weight] : sorted) {
+    seen += weight;
+    if (static_cast<double>(seen) >= share * static_cast<double>(calls)) return ms;
+  }
+  return sorted.back().first;
+}
+
+void add_percentiles(Performance& performance, const Workload& rows) {
+  std::vector<std::pair<double, std::int64_t>> times;
+  for (const WorkloadQuery& query : rows)
+    times.emplace_back(mean_of(query), query.calls);
+  std::ranges::sort(times);
+  performance.p50_ms = percentile(times, performance.calls, 0.50);
+  performance.p95_ms = percentile(times, performance.calls, 0.95);
+  performance.p99_ms = percentile(times, performance.calls, 0.99);
+}
+
+}  // namespace
+
+Performance summarise(const Workload& workload, const ReportOptions& options) {
+  if (options.top < 0) throw Error(ErrorKind::usage, "--top must not be negative");
+  Workload rows;
+  std::ranges::copy_if(workload, std::back_inserter(rows), [&](const WorkloadQuery& query) {
+    return (query.mean_ms || query.total_ms) && query.calls > 0 &&
+           (options.source.empty() || query.source == options.source) &&
+           (options.database.empty() || query.database.empty() ||
+            query.database == options.database);
+  });
+  Performance performance;
+  std::map<std::string, Sums> statements;
+  for (const WorkloadQuery& query : rows) {
+    Sums& sums = statements[query.query_hash.empty() ? query.sql : query.query_hash];
+    if (sums.statement.calls == 0) {
+      sums.statement.query_hash = query.query_hash;
+      sums.statement.sql = query.sql;
+    }
+    add(sums, query);
+    performance.calls += query.calls;
+    performance.total_ms +=
+        query.total_ms.value_or(mean_of(query) * static_cast<double>(query.calls));
+    if (!query.first_seen.empty() &&
+        (performance.covers_from.empty() || query.first_seen < performance.covers_from))
+      performance.covers_from = query.first_seen;
+  }
+  performance.statements = std::ssize(statements);
+  if (rows.empty()) return performance;
+  performance.average_ms = performance.total_ms / static_cast<double>(performance.calls);
+  add_percentiles(performance, rows);
+  double maximum = 0;
+  for (auto& [key, sums] : statements) {
+    if (sums.calls_with_cpu > 0) performance.cpu_ms = performance.cpu_ms.value_or(0) + sums.cpu_ms;
+    const StatementPerformance& statement =
+        performance.top.emplace_back(finish(std::move(sums), performance.total_ms));
+    maximum = std::max(maximum, statement.max_ms);
+    if (statement.peak_memory_bytes)
+      performance.peak_memory_bytes =
+          std::max(performance.peak_memory_bytes.value_or(0), *statement.peak_memory_bytes);
+  }
+  performance.maximum_ms = maximum;
+  std::ranges::stable_sort(performance.top, std::ranges::greater{},
+                           &StatementPerformance::total_ms);
+  if (std::ssize(performance.top) > options.top)
+    performance.top.resize(static_cast<std::size_t>(options.top));
+  return performance;
+}
+
+Performance report(const Database& database, const ReportOptions& options) {
+  pg::Session session(database);
+  const pg::StoredMetrics stored = pg::read_metrics(
+      session, std::chrono::milliseconds(static_cast<std::int64_t>(options.since_ms)),
+      options.source, options.database);
+  if (!stored.has_table)
+    log::warning(
+        "nothing has been measured in this database: there is no table "
+        "selfopt.performance_metrics; selfopt collect and selfopt replay make it");
+  else if (stored.rows.empty())
+    log::notice(
+        "nothing was measured in this period; selfopt collect takes a snapshot of what the "
+        "server has run, --since 7d looks further back");
+  ReportOptions all = options;
+  all.source.clear();
+  all.database.clear();
+  Performance performance = summarise(stored.rows, all);
+  performance.database = stored.database;
+  performance.from = stored.from;
+  performance.to = stored.to;
+  std::vector<std::string> hashes;
+  for (const StatementPerformance& statement : performance.top)
+    hashes.push_back(statement.query_hash);
+  if (hashes.empty()) return performance;
+  const std::vector<std::string> texts = pg::read_texts(session, hashes);
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    performance.top[i].sql = texts[i];
+  return performance;
+}
+
+std::string to_json(const Performance& performance) {
+  return exchange::write_performance(performance);
+}
+
+}  // namespace selfopt
