@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "etl/parse_value.hpp"
 
@@ -83,8 +84,11 @@ bool take_clock(std::string_view text, Interval& value) {
   return text.empty();
 }
 
-// "1 year 2 mons 3 days 04:05:06": as PostgreSQL writes it.
+// "1 year 2 mons 3 days 04:05:06": as PostgreSQL writes it, larger units before smaller ones and
+// none twice, which it would not read.
 bool parse_words(std::string_view text, Interval& value) {
+  constexpr std::int64_t k_most_days_of_month = 31;
+  std::int64_t last_days = std::numeric_limits<std::int64_t>::max();
   while (!text.empty()) {
     if (take_clock(text, value)) return true;
     std::int64_t number = 0;
@@ -93,6 +97,9 @@ bool parse_words(std::string_view text, Interval& value) {
     const std::size_t end = std::min(text.find(' '), text.size());
     const auto* unit = std::ranges::find(k_units, text.substr(0, end), &Unit::name);
     if (unit == k_units.end()) return false;
+    const std::int64_t days = unit->months * k_most_days_of_month + unit->days;
+    if (days >= last_days) return false;
+    last_days = days;
     value.months += static_cast<std::int32_t>(number * unit->months);
     value.days += static_cast<std::int32_t>(number * unit->days);
     text.remove_prefix(std::min(end + 1, text.size()));

@@ -114,6 +114,13 @@ TEST_CASE("time stamps have all a zone or none") {
   CHECK(type_of({"23:60"}) == "text");
 }
 
+TEST_CASE("spans of time have each unit once, the larger first") {
+  CHECK(type_of({"1 year 2 mons 3 weeks 4 days -05:06:07.5", "36:00"}) == "interval");
+  CHECK(type_of({"P1Y2M3DT4H5M6.5S"}) == "interval");
+  CHECK(type_of({"1 day 2 days"}) == "text");
+  CHECK(type_of({"1 day 1 year"}) == "text");
+}
+
 TEST_CASE("the rest") {
   CHECK(type_of({"123e4567-e89b-12d3-a456-426614174000"}) == "uuid");
   CHECK(type_of({"123e4567-e89b-12d3-a456-42661417400"}) == "text");
