@@ -20,6 +20,7 @@ struct State {
   OutputOptions output;
   LoadOptions load;
   std::string if_exists = "replace";
+  std::string on_drift;
   std::string max_rejects = "0";
   std::string delimiter;
   std::optional<std::string> quote;
@@ -48,6 +49,10 @@ LoadOptions options_of(const State& state) {
   load.if_exists = state.if_exists == "append" ? IfExists::append
                    : state.if_exists == "fail" ? IfExists::fail
                                                : IfExists::replace;
+  if (!state.on_drift.empty())
+    load.on_drift = state.on_drift == "fail"    ? OnDrift::fail
+                    : state.on_drift == "widen" ? OnDrift::widen
+                                                : OnDrift::ignore;
   load.max_rejects = RejectLimit::parse(state.max_rejects);
   if (!state.delimiter.empty()) load.delimiter = one_character("--delimiter", state.delimiter);
   if (state.quote)
@@ -175,6 +180,9 @@ Runner declare_etl(CommandLine& line) {
               "Load everything into this table; without it each file gives its name");
   line.choice("--if-exists", state->if_exists, {"replace", "append", "fail"},
               "What becomes of a table that exists");
+  line.choice("--on-drift", state->on_drift, {"fail", "widen", "ignore"},
+              "If the file's columns are not the table's: fail; widen the table; or leave columns "
+              "out and reject values");
   line.option("--max-rejects", "N|P%", state->max_rejects,
               "Rows that may be rejected before nothing is loaded");
   line.option("--rejects", "FILE", load.rejects_file, "Write the rejected rows to FILE as CSV");

@@ -14,9 +14,16 @@ namespace selfopt {
 
 /// What becomes of a table that exists.
 enum class IfExists {
-  replace,  ///< emptied and filled in one transaction; made anew if the columns are others
+  replace,  ///< emptied and filled in one transaction
   append,   ///< its types are fixed: a value that does not fit rejects its row
   fail,     ///< Error{refused}
+};
+
+/// What happens if a file's columns are not those of the table that exists.
+enum class OnDrift {
+  fail,    ///< Error{refused} that names the differences
+  widen,   ///< columns are added and types made wider; what the file lacks becomes NULL
+  ignore,  ///< columns that the table lacks are passed over; values that do not fit reject the row
 };
 
 /// How many rows may be rejected before nothing is loaded.
@@ -35,6 +42,8 @@ struct LoadOptions {
   std::string schema = "bronze";     ///< made if missing
   std::optional<std::string> table;  ///< all inputs into this table; absent: one table a file
   IfExists if_exists = IfExists::replace;
+  std::optional<OnDrift> on_drift;  ///< absent: widen to replace; to append, fail for new columns
+                                    ///< and reject values that do not fit
   RejectLimit max_rejects;
   std::optional<std::string> rejects_file;  ///< CSV of the rejected rows
   int jobs = 2;                             ///< tables loaded at the same time; >= 1

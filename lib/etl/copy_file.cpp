@@ -17,7 +17,7 @@ constexpr std::size_t k_buffer_bytes = std::size_t{1} << 19;
 std::vector<std::string> column_list(const TablePlan& plan, const PlannedFile& file) {
   std::vector<std::string> names;
   for (const std::size_t column : file.columns)
-    names.push_back(plan.columns[column].name);
+    if (!plan.columns[column].is_left_out) names.push_back(plan.columns[column].name);
   return names;
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
@@ -83,57 +84,151 @@ const pg::TargetColumn* find_column(const pg::TargetTable& table, const std::str
   return found == table.columns.end() ? nullptr : &*found;
 }
 
-// A column nobody saw a value of, all NULL, fits whatever the table has.
-ColumnType in_table(const PlannedColumn& column, ColumnType type) {
-  type.formats = column.evidence.type().formats;
-  return type;
-}
-
-// The first reason why the rows cannot go into the table as it is, or "".
-std::string misfit(const TablePlan& plan, const pg::TargetTable& table) {
-  for (const PlannedColumn& column : plan.columns) {
-    const pg::TargetColumn* target = find_column(table, column.name);
-    if (target == nullptr) return fmt::format("it has no column \"{}\"", column.name);
-    if (target->is_generated) return fmt::format("column \"{}\" is generated", column.name);
-    const auto type = type_of(*target);
-    if (!type || !(column.evidence.is_empty() || holds(*type, column.evidence.type())))
-      return fmt::format("column \"{}\" is {} there and {} in the file", column.name,
-                         target->sql_type, sql_type(column.evidence.type()));
+// The narrowest type that holds what both hold; text, if there is no other.
+ColumnType wider(const ColumnType& table, const ColumnType& file) {
+  const auto is_exact = [](const ColumnType& type) {
+    return is_integer(type.id) || type.id == TypeId::numeric;
+  };
+  if (is_integer(table.id) && is_integer(file.id)) return table.id >= file.id ? table : file;
+  if (is_exact(table) && is_exact(file)) {
+    const auto is_unlimited = [](const ColumnType& type) {
+      return type.id == TypeId::numeric && type.precision == 0;
+    };
+    if (is_unlimited(table) || is_unlimited(file)) return {.id = TypeId::numeric};
+    const int scale = std::max(table.scale, file.scale);
+    const int whole = std::max(whole_digits(table), whole_digits(file));
+    return {.id = TypeId::numeric, .precision = whole + scale, .scale = scale};
   }
-  for (const pg::TargetColumn& target : table.columns) {
-    const bool in_file =
-        std::ranges::find(plan.columns, target.name, &PlannedColumn::name) != plan.columns.end();
-    if (!in_file && !target.fills_itself)
-      return fmt::format("its column \"{}\" is not in the file", target.name);
-  }
+  if (holds(table, file)) return table;
+  if (holds(file, table)) return file;
+  const auto is_number = [&](const ColumnType& type) {
+    return is_exact(type) || type.id == TypeId::real || type.id == TypeId::double_precision;
+  };
+  if (is_number(table) && is_number(file)) return {.id = TypeId::double_precision};
   return {};
 }
 
-void take_types_of(const pg::TargetTable& table, TablePlan& plan) {
-  for (PlannedColumn& column : plan.columns) {
-    column.of_existing = true;
-    column.type = in_table(column, *type_of(*find_column(table, column.name)));
-  }
-}
+// The rules for one load, and what has come of them so far.
+class Fitting {
+ public:
+  Fitting(TablePlan& plan, const pg::TargetTable& table, const LoadOptions& options)
+      : m_plan(plan), m_table(table), m_options(options) {}
 
-void fit_to_append(TablePlan& plan, const pg::TargetTable& table) {
-  for (const PlannedColumn& column : plan.columns) {
-    const pg::TargetColumn* target = find_column(table, column.name);
-    const char* wrong = target == nullptr      ? "is not in the table"
-                        : target->is_generated ? "is generated in the table"
-                        : !type_of(*target)    ? "has a type that selfopt cannot load"
-                                               : nullptr;
-    if (wrong != nullptr)
-      throw Error(ErrorKind::input,
-                  fmt::format("cannot append to \"{}\": column \"{}\" {}", plan.shown_name(),
-                              column.name, wrong),
-                  {}, "Add it with ALTER TABLE, or load into another --table.");
+  void fit() {
+    for (PlannedColumn& column : m_plan.columns)
+      fit_column(column);
+    for (const pg::TargetColumn& target : m_table.columns)
+      check_missing(target);
+    if (!m_differences.empty() && fails())
+      throw Error(ErrorKind::refused,
+                  fmt::format("the columns of the file are not those of \"{}\": {}",
+                              m_plan.shown_name(), fmt::join(m_differences, "; ")),
+                  {}, "Use --on-drift widen or ignore, or load into another --table.");
+    for (const std::string& difference : m_differences)
+      log::notice("\"{}\": {}", m_plan.shown_name(), difference);
   }
-  take_types_of(table, plan);
-  for (PlannedColumn& column : plan.columns)
-    column.is_fixed = true;
-  plan.action = Action::append;
-  plan.may_freeze = false;
+
+ private:
+  bool appends() const { return m_options.if_exists == IfExists::append; }
+  bool widens() const {
+    return m_options.on_drift ? *m_options.on_drift == OnDrift::widen : !appends();
+  }
+
+  bool fails() const { return m_options.on_drift == OnDrift::fail; }
+
+  void fit_column(PlannedColumn& column) {
+    const pg::TargetColumn* target = find_column(m_table, column.name);
+    column.of_existing = target != nullptr;
+    column.is_fixed = !widens();
+    if (target == nullptr) {
+      add(column);
+      return;
+    }
+    if (target->is_generated)
+      throw Error(ErrorKind::input,
+                  fmt::format("column \"{}\" of \"{}\" is generated; it cannot be loaded",
+                              column.name, m_plan.shown_name()),
+                  {}, "Leave it out of the file.");
+    const auto type = type_of(*target);
+    const ColumnType file = column.evidence.type();
+    const bool fits =
+        type && !column.outgrown && (column.evidence.is_empty() || holds(*type, file));
+    if (fits || (type && !widens())) {
+      take(column, *type);
+      if (!fits) differ(column, *target, "values that do not fit are rejected");
+    } else if (widens()) {
+      widen(column, *target, type);
+    } else {
+      throw Error(ErrorKind::input,
+                  fmt::format("column \"{}\" of \"{}\" has type {}, which selfopt cannot load",
+                              column.name, m_plan.shown_name(), target->sql_type),
+                  {}, "Load into another --table and convert it with SQL.");
+    }
+  }
+
+  void add(PlannedColumn& column) {
+    if (!m_options.on_drift && appends())
+      throw Error(ErrorKind::input,
+                  fmt::format("cannot append to \"{}\": column \"{}\" is not in the table",
+                              m_plan.shown_name(), column.name),
+                  {},
+                  "Use --on-drift widen to add it, --on-drift ignore to leave it out, or load into "
+                  "another --table.");
+    column.is_left_out = !widens();
+    column.type = column.evidence.type();
+    if (widens()) m_plan.changes.push_back({{column.name, sql_type(column.type)}, true});
+    m_differences.push_back(fmt::format("column \"{}\" is not in the table{}", column.name,
+                                        fails()    ? ""
+                                        : widens() ? "; it is added as " + sql_type(column.type)
+                                                   : "; it is left out"));
+  }
+
+  void widen(PlannedColumn& column, const pg::TargetColumn& target,
+             const std::optional<ColumnType>& type) {
+    const ColumnType file = column.evidence.type();
+    ColumnType wanted = type ? wider(*type, file) : file;
+    if (type && wanted == *type) wanted = ColumnType{};  // its limit was not enough
+    take(column, wanted);
+    m_plan.changes.push_back({{column.name, sql_type(wanted)}, false});
+    differ(column, target, "it becomes " + sql_type(wanted));
+  }
+
+  // A column nobody saw a value of, all NULL, fits whatever the table has.
+  static void take(PlannedColumn& column, ColumnType type) {
+    type.formats = column.evidence.type().formats;
+    column.type = type;
+  }
+
+  void differ(const PlannedColumn& column, const pg::TargetColumn& target,
+              const std::string& consequence) {
+    m_differences.push_back(
+        fmt::format("column \"{}\" is {} there and {} in the file{}", column.name, target.sql_type,
+                    sql_type(column.evidence.type()), fails() ? "" : "; " + consequence));
+  }
+
+  void check_missing(const pg::TargetColumn& target) {
+    if (target.fills_itself || std::ranges::find(m_plan.columns, target.name,
+                                                 &PlannedColumn::name) != m_plan.columns.end())
+      return;
+    if (target.not_null)
+      throw Error(ErrorKind::input,
+                  fmt::format("column \"{}\" of \"{}\" may not be NULL and is not in the file",
+                              target.name, m_plan.shown_name()),
+                  {}, "Give it a default, or load into another --table.");
+    m_differences.push_back(fmt::format("column \"{}\" is not in the file{}", target.name,
+                                        fails() ? "" : "; it becomes NULL"));
+  }
+
+  TablePlan& m_plan;
+  const pg::TargetTable& m_table;
+  const LoadOptions& m_options;
+  std::vector<std::string> m_differences;
+};
+
+bool shares_a_column(const TablePlan& plan, const pg::TargetTable& table) {
+  return std::ranges::any_of(plan.columns, [&](const PlannedColumn& column) {
+    return find_column(table, column.name) != nullptr;
+  });
 }
 
 void check_kind(const TablePlan& plan, char kind) {
@@ -152,34 +247,34 @@ void check_kind(const TablePlan& plan, char kind) {
 }  // namespace
 
 void fit_to_existing(TablePlan& plan, const std::optional<pg::TargetTable>& existing,
-                     IfExists if_exists) {
+                     const LoadOptions& options) {
   for (PlannedColumn& column : plan.columns)
-    column.of_existing = false;
+    column.of_existing = column.is_fixed = column.is_left_out = false;
+  plan.changes.clear();
   plan.may_freeze = true;
   if (!existing) {
     plan.action = Action::create;
     take_types_from_evidence(plan);
     return;
   }
-  if (if_exists == IfExists::fail)
+  if (options.if_exists == IfExists::fail)
     throw Error(ErrorKind::refused, fmt::format("table \"{}\" exists", plan.shown_name()), {},
                 "Use --if-exists replace or append.");
   check_kind(plan, existing->kind);
-  if (if_exists == IfExists::append) {
-    fit_to_append(plan, *existing);
-    return;
-  }
-  const std::string why = misfit(plan, *existing);
-  if (why.empty() && !plan.must_rebuild) {
+  plan.may_freeze = existing->kind == 'r';
+  if (options.if_exists == IfExists::append) {
+    plan.action = Action::append;
+    plan.may_freeze = false;
+  } else if (shares_a_column(plan, *existing) || options.on_drift) {
     plan.action = Action::truncate;
-    plan.may_freeze = existing->kind == 'r';
-    take_types_of(*existing, plan);
+  } else {
+    // Nothing of the old table would be used: it was another one, or read in another way.
+    plan.action = Action::rebuild;
+    take_types_from_evidence(plan);
+    log::notice("table \"{}\" is made anew: none of its columns is in the file", plan.shown_name());
     return;
   }
-  plan.action = Action::rebuild;
-  take_types_from_evidence(plan);
-  log::notice("table \"{}\" is made anew{}{}; its indexes and grants go with the old one",
-              plan.shown_name(), why.empty() ? "" : ": ", why);
+  Fitting(plan, *existing, options).fit();
 }
 
 }  // namespace selfopt::etl

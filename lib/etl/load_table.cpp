@@ -56,8 +56,10 @@ class Transaction {
 void prepare_table(const Load& load) {
   TablePlan& plan = load.plan;
   pg::ensure_target_schema(load.wire, plan.name.schema);
-  fit_to_existing(plan, pg::read_target(load.wire, plan.name), load.options.if_exists);
+  fit_to_existing(plan, pg::read_target(load.wire, plan.name), load.options);
   if (plan.action == Action::truncate) pg::truncate_target(load.wire, plan.name);
+  if (!plan.changes.empty())
+    pg::alter_target(load.wire, plan.name, plan.changes, plan.action == Action::truncate);
   if (plan.action == Action::rebuild) pg::drop_target(load.wire, plan.name);
   if (plan.action != Action::create && plan.action != Action::rebuild) return;
   std::vector<pg::NewColumn> columns;
@@ -80,7 +82,7 @@ std::optional<std::vector<FileCounts>> copy_files(const Load& load) {
                 found->where, found->value, found->column, found->type);
   } else {
     const auto other = std::ranges::find_if(load.plan.columns, [](const PlannedColumn& column) {
-      return !column.of_existing && column.evidence.type() != column.type;
+      return !column.of_existing && !column.is_left_out && column.evidence.type() != column.type;
     });
     if (other == load.plan.columns.end()) return counts;
     log::notice("column \"{}\" of \"{}\" turns out to be {}; loading again", other->name,

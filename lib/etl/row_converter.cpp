@@ -1,5 +1,6 @@
 #include "etl/row_converter.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -71,12 +72,14 @@ struct RowConverter::Target {
       : column(&planned),
         encoder(planned.type),
         is_text(planned.type.id == TypeId::text),
-        is_special(options.trim || !options.null_tokens.empty() || options.thousands ||
-                   options.decimal_point != '.' ||
+        is_left_out(planned.is_left_out),
+        is_special(planned.is_left_out || options.trim || !options.null_tokens.empty() ||
+                   options.thousands || options.decimal_point != '.' ||
                    (is_text && !planned.of_existing && !planned.evidence.is_settled_as_text())) {}
   PlannedColumn* column;
   ValueEncoder encoder;
   bool is_text;
+  bool is_left_out;
   bool is_special;  // an option has a say, or values may yet show that the type is another
 };
 
@@ -92,6 +95,8 @@ FileCounts RowConverter::convert(const PlannedFile& file, ChunkQueue* queue) {
   m_targets.clear();
   for (const std::size_t column : file.columns)
     m_targets.emplace_back(m_plan.columns[column], m_options);
+  m_sent_fields =
+      static_cast<std::size_t>(std::ranges::count(m_targets, false, &Target::is_left_out));
   Output output(queue);
   FileCounts counts;
   const std::int64_t rejected_before = m_rejects.count();
@@ -159,7 +164,7 @@ void RowConverter::observe(const Row& row, const PlannedFile& file, CellReader& 
 // Moves \p out behind the row if it is good.
 RowConverter::Verdict RowConverter::encode(RowReader& reader, const Row& row,
                                            const PlannedFile& file, CellReader& cells, char*& out) {
-  char* at = encode_row_start(row.size(), out);
+  char* at = encode_row_start(m_sent_fields, out);
   const Target* target = m_targets.data();
   const char quote = file.dialect.quote;
   std::size_t failed = 0;
@@ -186,6 +191,7 @@ RowConverter::Verdict RowConverter::encode(RowReader& reader, const Row& row,
 // Text, NULL tokens, escaped quotes, blanks around a value.
 char* RowConverter::encode_oddity(const Field& field, const Target& target, CellReader& cells,
                                   char* out) {
+  if (target.is_left_out) return out;
   PlannedColumn& column = *target.column;
   const Cell cell = cells.read(field);
   if (cell.is_null) {
@@ -219,7 +225,7 @@ RowConverter::Verdict RowConverter::misfit(RowReader& reader, const Row& row,
   }
   m_contradiction = {column.name, type, value,
                      fmt::format("{}:{}", file.input.path, reader.line_of(row))};
-  if (column.of_existing) m_plan.must_rebuild = true;
+  column.outgrown = column.of_existing;
   return Verdict::contradicted;
 }
 

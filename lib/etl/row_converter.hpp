@@ -67,6 +67,7 @@ class RowConverter {
   const LoadOptions& m_options;
   std::function<void(std::int64_t)> m_on_bytes;
   std::optional<Contradiction> m_contradiction;
+  std::size_t m_sent_fields = 0;
   std::vector<Target> m_targets;  // for each field of a row of the file
 };
 

@@ -19,6 +19,8 @@ struct PlannedColumn {
   ColumnEvidence evidence;
   bool is_fixed = false;     ///< a value that does not fit rejects its row
   bool of_existing = false;  ///< the type is that of the table's column, not the narrowest
+  bool is_left_out = false;  ///< the table has no such column: the file's values are passed over
+  bool outgrown = false;     ///< a value has shown that the table's own type does not hold it
   bool nullable = false;     ///< a NULL was seen
 };
 
@@ -38,7 +40,7 @@ struct TablePlan {
   std::vector<PlannedColumn> columns;
   Action action = Action::create;
   bool may_freeze = true;
-  bool must_rebuild = false;  ///< the file has shown that the table's own types do not hold it
+  std::vector<pg::ColumnChange> changes;  ///< to the table that exists, before the rows come
 
   std::string shown_name() const { return name.schema + "." + name.table; }
 };
@@ -54,10 +56,10 @@ void take_types_from_evidence(TablePlan& plan);
 
 /// Decides what happens to the table that exists, and with which types.
 /// \param existing absent if there is none
-/// \throws Error{refused} if it may not be touched; Error{input} if the file's columns cannot be
-///         appended to it
+/// \throws Error{refused} if it may not be touched, or differs and the options say so;
+///         Error{input} if it can never hold the file's columns
 void fit_to_existing(TablePlan& plan, const std::optional<pg::TargetTable>& existing,
-                     IfExists if_exists);
+                     const LoadOptions& options);
 
 /// \returns CREATE TABLE as it would be run, laid out for people.
 std::string create_table_sql(const TablePlan& plan);

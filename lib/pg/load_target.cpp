@@ -108,7 +108,7 @@ std::optional<TargetTable> read_target(Wire& wire, const TargetName& name) {
   const WireRows found = wire.execute(
       "select c.relkind, a.attname, case when t.typnamespace = 'pg_catalog'::regnamespace"
       "   then t.typname else '' end, a.atttypmod, format_type(a.atttypid, a.atttypmod),"
-      "   a.atthasdef or a.attidentity <> '', a.attgenerated <> ''"
+      "   a.atthasdef or a.attidentity <> '', a.attgenerated <> '', a.attnotnull"
       " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
       " left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
       " left join pg_type t on t.oid = a.atttypid"
@@ -125,6 +125,7 @@ std::optional<TargetTable> read_target(Wire& wire, const TargetName& name) {
     column.sql_type = *row[4];
     column.fills_itself = *row[5] == "t";
     column.is_generated = *row[6] == "t";
+    column.not_null = *row[7] == "t";
     read_modifier(column, to_int(*row[3]));
     table.columns.push_back(column);
   }
@@ -143,6 +144,32 @@ void create_target(Wire& wire, const TargetName& name, const std::vector<NewColu
   wire.execute(fmt::format("create table {} ({})", quoted(wire, name), fmt::join(parts, ", ")));
 }
 
+void alter_target(Wire& wire, const TargetName& name, const std::vector<ColumnChange>& changes,
+                  bool is_empty) {
+  std::vector<std::string> parts;
+  for (const ColumnChange& change : changes) {
+    const std::string column = wire.quote_name(change.column.name);
+    const std::string& type = change.column.sql_type;
+    if (change.is_new)
+      parts.push_back(fmt::format("add column {} {}", column, type));
+    else
+      parts.push_back(fmt::format("alter column {0} type {1} using {2}::{1}", column, type,
+                                  is_empty ? "null" : column));
+  }
+  try {
+    execute_alone(wire, name,
+                  fmt::format("alter table {} {}", quoted(wire, name), fmt::join(parts, ", ")));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::database || !wire.alive()) throw;
+    throw Error(ErrorKind::refused,
+                fmt::format("the columns of \"{}.{}\" cannot be made to hold the file: {}",
+                            name.schema, name.table, error.message()),
+                error.detail(),
+                "Drop what stands in the way and make it again afterwards, load into another "
+                "--table, or use --on-drift ignore.");
+  }
+}
+
 void truncate_target(Wire& wire, const TargetName& name) {
   execute_alone(wire, name, "truncate table " + quoted(wire, name));
 }
@@ -157,8 +184,7 @@ void drop_target(Wire& wire, const TargetName& name) {
                             "objects depend on it",
                             name.schema, name.table),
                 error.detail(),
-                "Drop them first and make them again afterwards, load into another --table, or "
-                "use --if-exists append.");
+                "Drop them first and make them again afterwards, or load into another --table.");
   }
 }
 

@@ -21,6 +21,7 @@ struct TargetColumn {
   int max_characters = 0;     ///< of varchar(n) and char(n); 0: any
   bool fills_itself = false;  ///< has a default, is an identity or generated
   bool is_generated = false;
+  bool not_null = false;
 };
 
 struct TargetTable {
@@ -53,6 +54,15 @@ std::optional<TargetTable> read_target(Wire& wire, const TargetName& name);
 /// Makes the schema if it is missing. \throws Error{refused} without the privilege
 void ensure_target_schema(Wire& wire, const std::string& schema);
 void create_target(Wire& wire, const TargetName& name, const std::vector<NewColumn>& columns);
+/// A column that is added, or whose type becomes another.
+struct ColumnChange {
+  NewColumn column;
+  bool is_new = false;
+};
+/// \param is_empty whether the table has just been emptied, so that no value has to be converted
+/// \throws Error{refused} if a view or another object needs the column as it is
+void alter_target(Wire& wire, const TargetName& name, const std::vector<ColumnChange>& changes,
+                  bool is_empty);
 /// \throws Error{busy} if another session keeps the table locked for five seconds
 void truncate_target(Wire& wire, const TargetName& name);
 /// \throws Error{refused} if other objects depend on the table; Error{busy} as above
