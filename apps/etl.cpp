@@ -74,7 +74,7 @@ LoadOptions options_of(const State& state) {
   if (state.jobs < 1 || state.jobs > 64)
     throw Error(ErrorKind::usage, fmt::format("--jobs {} is not between 1 and 64", state.jobs));
   load.jobs = static_cast<int>(state.jobs);
-  if (load.inputs.empty())
+  if (load.inputs.empty() && load.sql_files.empty())
     throw Error(ErrorKind::usage, "no file is named", {},
                 "Name files or folders, or - for standard input.");
   return load;
@@ -186,6 +186,8 @@ Runner declare_etl(CommandLine& line) {
   line.option("--max-rejects", "N|P%", state->max_rejects,
               "Rows that may be rejected before nothing is loaded");
   line.option("--rejects", "FILE", load.rejects_file, "Write the rejected rows to FILE as CSV");
+  line.option("--sql", "FILE", load.sql_files,
+              "Run the statements of FILE after the loads; repeatable, all in one transaction");
   line.option("--jobs", "N", state->jobs, "Tables loaded at the same time");
   line.flag("--dry-run", state->dry_run,
             "Show what was guessed and CREATE TABLE; uses no database");

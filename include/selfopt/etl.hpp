@@ -46,6 +46,7 @@ struct LoadOptions {
                                     ///< and reject values that do not fit
   RejectLimit max_rejects;
   std::optional<std::string> rejects_file;  ///< CSV of the rejected rows
+  std::vector<std::string> sql_files;       ///< run after the loads, all in one transaction
   int jobs = 2;                             ///< tables loaded at the same time; >= 1
 
   std::optional<std::string> encoding;  ///< as iconv names it
@@ -64,13 +65,15 @@ struct LoadOptions {
 /// What came of all inputs.
 struct LoadResult {
   std::vector<LoadReport> reports;  ///< one a file, in the order of the inputs
-  std::vector<Error> failures;      ///< one a table that could not be loaded
+  std::vector<Error> failures;      ///< one a table that could not be loaded, or of the SQL files
 };
 
 /// Loads the inputs, each table in one transaction: readers see the old rows or the new ones.
 ///
 /// Types are inferred: a sample proposes, every row is verified, and a value that contradicts the
 /// proposal widens the column. A table that fails does not keep the others from being loaded.
+///
+/// The SQL files run after that, and only if all tables were loaded.
 ///
 /// \throws Error{usage} if two inputs would become one table unasked, or "-" has no table name;
 ///         Error{input} if an input does not exist; Error{database} if there is no server

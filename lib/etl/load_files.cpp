@@ -18,6 +18,7 @@
 #include "etl/load_table.hpp"
 #include "etl/names.hpp"
 #include "etl/row_converter.hpp"
+#include "etl/run_scripts.hpp"
 #include "exchange/load_jsonl.hpp"
 #include "pg/load_target.hpp"
 #include "pg/schema.hpp"
@@ -142,6 +143,25 @@ void write_rejects_file(const std::string& path, const std::vector<Outcome>& out
   file.commit();
 }
 
+// What comes after the loads makes no sense if one of them is missing.
+void transform(const Database& database, const LoadOptions& options, LoadResult& result) {
+  const bool all_loaded =
+      result.failures.empty() &&
+      std::ranges::all_of(result.reports, [](const LoadReport& report) { return report.loaded; });
+  if (!all_loaded) {
+    log::warning("the SQL files were not run, since not all tables were loaded");
+    return;
+  }
+  try {
+    pg::Wire wire(database);
+    pg::allow_long_statements(wire);
+    run_scripts(wire, options.sql_files);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) throw;
+    result.failures.push_back(error);
+  }
+}
+
 // One pass over everything: afterwards the evidence is complete.
 std::vector<LoadPreview> preview_table(const TableInputs& table, const LoadOptions& options,
                                        Progress& progress) {
@@ -187,6 +207,7 @@ LoadResult load_files(const Database& database, const LoadOptions& options) {
     if (outcome.failure) result.failures.push_back(*outcome.failure);
   }
   if (options.rejects_file) etl::write_rejects_file(*options.rejects_file, outcomes);
+  if (!options.sql_files.empty()) etl::transform(database, options, result);
   return result;
 }
 

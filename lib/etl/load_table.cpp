@@ -11,6 +11,7 @@
 
 #include "env/signals.hpp"
 #include "etl/copy_file.hpp"
+#include "etl/transaction.hpp"
 #include "exchange/load_jsonl.hpp"
 
 namespace selfopt::etl {
@@ -32,25 +33,6 @@ struct Load {
   bool ledger;
   Rejects& rejects;
   const std::function<void(std::int64_t)>& on_bytes;
-};
-
-// Whatever way a block is left, the transaction does not outlive it.
-class Transaction {
- public:
-  explicit Transaction(pg::Wire& wire) : m_wire(wire) { pg::begin_transaction(wire); }
-  ~Transaction() {
-    if (m_open) pg::roll_back(m_wire);
-  }
-  Transaction(const Transaction&) = delete;
-  Transaction& operator=(const Transaction&) = delete;
-  void commit() {
-    pg::commit_transaction(m_wire);
-    m_open = false;
-  }
-
- private:
-  pg::Wire& m_wire;
-  bool m_open = true;
 };
 
 void prepare_table(const Load& load) {

@@ -45,4 +45,13 @@ Glance glance_at(std::string_view statement) {
   return glance;
 }
 
+bool controls_transaction(std::string_view statement) {
+  bool found = false;
+  with_parse_tree(statement, [&](const ParseTree& tree) {
+    for (const Node* node : Nodes(static_cast<const List*>(tree.statements)))
+      found |= tag_of(as<RawStmt>(node).stmt) == T_TransactionStmt;
+  });
+  return found;
+}
+
 }  // namespace selfopt::sql

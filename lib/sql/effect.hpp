@@ -26,4 +26,7 @@ struct Glance {
 /// Functions that a SELECT calls may write; that only the server can tell.
 Glance glance_at(std::string_view statement);
 
+/// \returns whether \p statement begins or ends a transaction, or a part of one (SAVEPOINT).
+bool controls_transaction(std::string_view statement);
+
 }  // namespace selfopt::sql
