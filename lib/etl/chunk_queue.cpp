@@ -16,6 +16,7 @@ std::optional<ChunkQueue::Chunk> ChunkQueue::take_empty() {
   Chunk chunk = std::move(m_empty.back());
   m_empty.pop_back();
   chunk.used = 0;
+  chunk.rows.clear();
   return chunk;
 }
 

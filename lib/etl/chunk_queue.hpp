@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <mutex>
 #include <optional>
@@ -17,9 +18,17 @@ class ChunkQueue {
   /// \param buffers how many go round; \param bytes room in each at first
   ChunkQueue(std::size_t buffers, std::size_t bytes);
 
+  /// Where a row of a chunk is from, kept if it may have to be rejected later.
+  struct RowPlace {
+    std::size_t begin = 0;  ///< of its bytes in the chunk
+    std::int64_t line = 0;
+    std::int64_t byte_offset = 0;
+    std::string raw;
+  };
   struct Chunk {
     std::string buffer;  ///< its size is the room, kept so that it is not zeroed again
     std::size_t used = 0;
+    std::vector<RowPlace> rows = {};
   };
 
   /// For the reader: a buffer to fill. \returns nothing if the sender has gone

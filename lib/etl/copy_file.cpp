@@ -1,5 +1,7 @@
 #include "etl/copy_file.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
@@ -32,10 +34,10 @@ void send_all(pg::Wire& wire, ChunkQueue& queue) {
 // The thread that reads, stopped and joined whatever happens on the one that sends.
 class Converting {
  public:
-  Converting(RowConverter& converter, const PlannedFile& file, ChunkQueue& queue)
-      : m_queue(queue), m_thread([&converter, &file, &queue, this] {
+  Converting(RowConverter& converter, const PlannedFile& file, ChunkQueue& queue, bool keep_places)
+      : m_queue(queue), m_thread([&converter, &file, &queue, keep_places, this] {
           try {
-            m_counts = converter.convert(file, &queue);
+            m_counts = converter.convert(file, &queue, keep_places);
             queue.close();
           } catch (...) {
             m_failure = std::current_exception();
@@ -62,27 +64,141 @@ class Converting {
   std::thread m_thread;  // last: it uses the others
 };
 
+// Nothing may get lost between the file and the table.
+void check_sum(const PlannedFile& file, const FileCounts& counts, std::int64_t stored) {
+  if (stored == counts.rows_sent && counts.rows_read == counts.rows_sent + counts.rows_rejected)
+    return;
+  throw Error(
+      ErrorKind::internal,
+      fmt::format("\"{}\": {} rows read, {} rejected, {} sent, but {} stored", file.input.path,
+                  counts.rows_read, counts.rows_rejected, counts.rows_sent, stored),
+      "Nothing was kept.");
+}
+
+// Stores the rows of chunks and rejects those that the server refuses. How many go together is
+// halved by a refusal and doubled by a success.
+class CarefulCopy {
+ public:
+  CarefulCopy(pg::Wire& wire, const TablePlan& plan, const PlannedFile& file, Rejects& rejects)
+      : m_wire(wire),
+        m_plan(plan),
+        m_file(file),
+        m_columns(column_list(plan, file)),
+        m_rejects(rejects) {}
+
+  void store(const ChunkQueue::Chunk& chunk) {
+    std::size_t first = 0;
+    while (first < chunk.rows.size() && !m_rejects.exceeded()) {
+      const std::size_t count = std::min(m_batch, chunk.rows.size() - first);
+      const auto refused = store_rows(chunk, first, count);
+      if (!refused) {
+        m_batch = std::min(m_batch * 2, k_most_rows);
+        first += count;
+        continue;
+      }
+      m_batch = std::max(count / 2, std::size_t{1});
+      const auto in_front = static_cast<std::size_t>(refused->row.value_or(1)) - 1;
+      const bool is_found = refused->row ? in_front < count : count == 1;
+      // Otherwise the next and smaller batch tells more.
+      if (!is_found || (in_front > 0 && store_rows(chunk, first, in_front))) continue;
+      first += in_front;
+      reject(chunk.rows[first++], *refused);
+    }
+  }
+  std::int64_t stored() const { return m_stored; }
+  std::int64_t refused() const { return m_refused; }
+
+ private:
+  struct Refusal {
+    Error error;
+    std::optional<std::int64_t> row;
+  };
+  static constexpr std::size_t k_most_rows = 1 << 14;
+
+  // \returns why not, if a row was refused
+  std::optional<Refusal> store_rows(const ChunkQueue::Chunk& chunk, std::size_t first,
+                                    std::size_t count) {
+    const std::size_t begin = chunk.rows[first].begin;
+    const std::size_t end =
+        first + count < chunk.rows.size() ? chunk.rows[first + count].begin : chunk.used;
+    pg::set_savepoint(m_wire);
+    try {
+      pg::copy_binary_begin(m_wire, m_plan.name, m_columns, false);
+      m_wire.copy_send(k_binary_header);
+      m_wire.copy_send(std::string_view(chunk.buffer).substr(begin, end - begin));
+      m_wire.copy_send(k_binary_trailer);
+      m_wire.copy_end();
+      pg::release_savepoint(m_wire);
+      m_stored += static_cast<std::int64_t>(count);
+      return std::nullopt;
+    } catch (const Error& error) {
+      const pg::CopyRefusal refusal = pg::last_copy_refusal(m_wire, m_plan.name);
+      if (!refusal.is_about_a_row || !m_wire.alive() || error.kind() == ErrorKind::interrupted)
+        throw;
+      pg::roll_back_to_savepoint(m_wire);
+      return Refusal{error, refusal.row};
+    }
+  }
+
+  void reject(const ChunkQueue::RowPlace& row, const Refusal& refusal) {
+    ++m_refused;
+    const std::string detail = refusal.error.detail();
+    m_rejects.add({.file = m_file.input.path,
+                   .line = row.line,
+                   .byte_offset = row.byte_offset,
+                   .column = {},
+                   .reason = refusal.error.message() + (detail.empty() ? "" : ": " + detail),
+                   .raw = row.raw});
+  }
+
+  pg::Wire& m_wire;
+  const TablePlan& m_plan;
+  const PlannedFile& m_file;
+  std::vector<std::string> m_columns;
+  Rejects& m_rejects;
+  std::size_t m_batch = 256;
+  std::int64_t m_stored = 0;
+  std::int64_t m_refused = 0;
+};
+
 }  // namespace
 
 FileCounts copy_file(pg::Wire& wire, const TablePlan& plan, const PlannedFile& file,
                      RowConverter& converter, const Rejects& rejects) {
   pg::copy_binary_begin(wire, plan.name, column_list(plan, file), plan.may_freeze);
   ChunkQueue queue(k_buffers, k_buffer_bytes);
-  Converting converting(converter, file, queue);
+  Converting converting(converter, file, queue, false);
   send_all(wire, queue);
   const FileCounts counts = converting.finish();
   if (converter.contradiction() || rejects.exceeded()) {
     wire.copy_abort("given up");
     return counts;
   }
-  wire.copy_send(k_binary_trailer);
-  const std::int64_t stored = wire.copy_end();
-  if (stored != counts.rows_sent || counts.rows_read != counts.rows_sent + counts.rows_rejected)
-    throw Error(
-        ErrorKind::internal,
-        fmt::format("\"{}\": {} rows read, {} rejected, {} sent, but {} stored", file.input.path,
-                    counts.rows_read, counts.rows_rejected, counts.rows_sent, stored),
-        "Nothing was kept.");
+  try {
+    wire.copy_send(k_binary_trailer);
+    check_sum(file, counts, wire.copy_end());
+  } catch (const Error& error) {
+    if (wire.alive() && pg::last_copy_refusal(wire, plan.name).is_about_a_row)
+      throw RowRefused{error};
+    throw;
+  }
+  return counts;
+}
+
+FileCounts copy_file_carefully(pg::Wire& wire, const TablePlan& plan, const PlannedFile& file,
+                               RowConverter& converter, Rejects& rejects) {
+  const std::int64_t rejected_before = rejects.count();
+  CarefulCopy copy(wire, plan, file, rejects);
+  ChunkQueue queue(k_buffers, k_buffer_bytes);
+  Converting converting(converter, file, queue, true);
+  while (auto chunk = queue.take_full()) {
+    copy.store(*chunk);
+    queue.give_back(std::move(*chunk));
+  }
+  FileCounts counts = converting.finish();
+  counts.rows_sent -= copy.refused();
+  counts.rows_rejected = rejects.count() - rejected_before;
+  if (!converter.contradiction() && !rejects.exceeded()) check_sum(file, counts, copy.stored());
   return counts;
 }
 

@@ -1,6 +1,7 @@
 #include "etl/load_table.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <optional>
 
@@ -18,7 +19,8 @@ namespace selfopt::etl {
 namespace {
 
 // A restart follows a look at all rows, so one is enough but for types that a table brought along.
-constexpr int k_most_attempts = 5;
+// Another may follow for the rows that the server refuses.
+constexpr int k_most_attempts = 6;
 
 using Clock = std::chrono::steady_clock;
 
@@ -33,6 +35,7 @@ struct Load {
   bool ledger;
   Rejects& rejects;
   const std::function<void(std::int64_t)>& on_bytes;
+  bool carefully = false;  // the server refused a row, so each is to be rejected by itself
 };
 
 void prepare_table(const Load& load) {
@@ -51,13 +54,16 @@ void prepare_table(const Load& load) {
 }
 
 // \returns the counts of each file, or nothing if the types have to be others
-std::optional<std::vector<FileCounts>> copy_files(const Load& load) {
-  RowConverter converter(load.plan, load.rejects, load.options, load.on_bytes);
+std::optional<std::vector<FileCounts>> copy_files(
+    const Load& load, const std::function<void(std::int64_t)>& on_bytes) {
+  RowConverter converter(load.plan, load.rejects, load.options, on_bytes);
   std::vector<FileCounts> counts;
   for (const PlannedFile& file : load.plan.files) {
     const bool given_up = converter.contradiction() || load.rejects.exceeded();
     counts.push_back(given_up ? converter.convert(file, nullptr)
-                              : copy_file(load.wire, load.plan, file, converter, load.rejects));
+                     : load.carefully
+                         ? copy_file_carefully(load.wire, load.plan, file, converter, load.rejects)
+                         : copy_file(load.wire, load.plan, file, converter, load.rejects));
   }
   if (const auto& found = converter.contradiction()) {
     log::notice("{}: \"{}\" does not fit column \"{}\", so far {}; loading again with a wider type",
@@ -70,8 +76,6 @@ std::optional<std::vector<FileCounts>> copy_files(const Load& load) {
     log::notice("column \"{}\" of \"{}\" turns out to be {}; loading again", other->name,
                 load.plan.shown_name(), sql_type(other->evidence.type()));
   }
-  for (const FileCounts& file : counts)
-    load.on_bytes(-file.bytes);
   return std::nullopt;
 }
 
@@ -161,7 +165,7 @@ std::int64_t rows_read(const std::vector<FileCounts>& counts) {
 }
 
 // \returns nothing if the types have to be others
-std::optional<std::vector<LoadReport>> attempt(const Load& load, Clock::time_point start) {
+std::optional<std::vector<LoadReport>> attempt(Load& load, Clock::time_point start) {
   load.rejects.clear();
   for (PlannedColumn& column : load.plan.columns)
     column.nullable = false;
@@ -169,8 +173,22 @@ std::optional<std::vector<LoadReport>> attempt(const Load& load, Clock::time_poi
   {
     Transaction transaction(load.wire);
     prepare_table(load);
-    counts = copy_files(load);
-    if (!counts) return std::nullopt;
+    std::atomic<std::int64_t> told = 0;
+    const auto tell = [&](std::int64_t bytes) {
+      told += bytes;
+      load.on_bytes(bytes);
+    };
+    try {
+      counts = copy_files(load, tell);
+    } catch (const RowRefused& refused) {
+      log::notice("{}: the server refuses a row ({}); loading again, to find each such row",
+                  load.plan.shown_name(), refused.error.message());
+      load.carefully = true;
+    }
+    if (!counts) {
+      load.on_bytes(-told);
+      return std::nullopt;
+    }
     if (load.options.max_rejects.allows(load.rejects.count(), rows_read(*counts))) {
       auto reports = report(load, *counts, true, start);
       write_ledger(load, *counts, reports);
@@ -192,7 +210,7 @@ std::optional<std::vector<LoadReport>> attempt(const Load& load, Clock::time_poi
 std::vector<LoadReport> load_table(pg::Wire& wire, TablePlan plan, const LoadOptions& options,
                                    bool ledger, Rejects& rejects,
                                    const std::function<void(std::int64_t)>& on_bytes) {
-  const Load load{wire, plan, options, ledger, rejects, on_bytes};
+  Load load{wire, plan, options, ledger, rejects, on_bytes};
   const auto start = Clock::now();
   for (int i = 0; i < k_most_attempts; ++i)
     if (auto reports = attempt(load, start)) return *reports;

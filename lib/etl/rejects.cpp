@@ -57,6 +57,7 @@ bool get(std::FILE* file, std::string& text) {
 }  // namespace
 
 void Rejects::add(const Reject& reject) {
+  const std::lock_guard lock(m_adding);
   ++m_count;
   if (exceeded() && m_kept >= k_kept_beyond_limit) return;
   if (!m_file) m_file.reset(std::tmpfile());

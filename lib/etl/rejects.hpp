@@ -1,9 +1,11 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +29,7 @@ class Rejects {
  public:
   explicit Rejects(const RejectLimit& limit) : m_limit(limit) {}
 
+  /// May be called by two threads at a time.
   void add(const Reject& reject);
   std::int64_t count() const { return m_count; }
   /// \returns whether the load has to fail already. A limit in per cent is known at the end only.
@@ -44,7 +47,8 @@ class Rejects {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
   RejectLimit m_limit;
-  std::int64_t m_count = 0;
+  std::mutex m_adding;
+  std::atomic<std::int64_t> m_count = 0;
   std::int64_t m_kept = 0;
   std::unique_ptr<std::FILE, FileCloser> m_file;
 };

@@ -89,7 +89,7 @@ RowConverter::RowConverter(TablePlan& plan, Rejects& rejects, const LoadOptions&
                            std::function<void(std::int64_t)> on_bytes)
     : m_plan(plan), m_rejects(rejects), m_options(options), m_on_bytes(std::move(on_bytes)) {}
 
-FileCounts RowConverter::convert(const PlannedFile& file, ChunkQueue* queue) {
+FileCounts RowConverter::convert(const PlannedFile& file, ChunkQueue* queue, bool keep_places) {
   RowReader reader(file.input, file.dialect, file.columns.size());
   CellReader cells(m_options, file.dialect);
   m_targets.clear();
@@ -118,6 +118,9 @@ FileCounts RowConverter::convert(const PlannedFile& file, ChunkQueue* queue) {
     const Verdict verdict = encode(reader, row, file, cells, out);
     if (verdict == Verdict::good) {
       ++counts.rows_sent;
+      if (keep_places)
+        output.chunk.rows.push_back({output.chunk.used, reader.line_of(row), reader.offset_of(row),
+                                     std::string(row.raw())});
       output.keep(out);
     }
     if (verdict == Verdict::contradicted) observe(row, file, cells);

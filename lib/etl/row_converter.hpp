@@ -41,8 +41,10 @@ class RowConverter {
                std::function<void(std::int64_t)> on_bytes);
 
   /// Converts a whole file.
-  /// \param queue where the data goes; null: nowhere, every value is only shown to the evidence
-  FileCounts convert(const PlannedFile& file, ChunkQueue* queue);
+  /// \param queue       where the data goes; null: nowhere, every value is only shown to the
+  /// evidence \param keep_places whether each row's place goes along, so that the server may reject
+  /// it
+  FileCounts convert(const PlannedFile& file, ChunkQueue* queue, bool keep_places = false);
 
   const std::optional<Contradiction>& contradiction() const { return m_contradiction; }
 

@@ -106,12 +106,17 @@ void roll_back(Wire& wire) noexcept {
 
 std::optional<TargetTable> read_target(Wire& wire, const TargetName& name) {
   const WireRows found = wire.execute(
-      "select c.relkind, a.attname, case when t.typnamespace = 'pg_catalog'::regnamespace"
-      "   then t.typname else '' end, a.atttypmod, format_type(a.atttypid, a.atttypmod),"
+      // A domain travels as its base type does, the label of an enum as text.
+      "select c.relkind, a.attname, case when t.typtype = 'e' then 'text'"
+      "   when coalesce(b.typnamespace, t.typnamespace) = 'pg_catalog'::regnamespace"
+      "   then coalesce(b.typname, t.typname) else '' end,"
+      "   case when b.oid is null then a.atttypmod else t.typtypmod end,"
+      "   format_type(a.atttypid, a.atttypmod),"
       "   a.atthasdef or a.attidentity <> '', a.attgenerated <> '', a.attnotnull"
       " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
       " left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
       " left join pg_type t on t.oid = a.atttypid"
+      " left join pg_type b on b.oid = nullif(t.typbasetype, 0) and t.typtype = 'd'"
       " where n.nspname = $1 and c.relname = $2 order by a.attnum",
       {name.schema, name.table});
   if (found.rows.empty()) return std::nullopt;
@@ -195,6 +200,42 @@ void copy_binary_begin(Wire& wire, const TargetName& name, const std::vector<std
     names.push_back(wire.quote_name(column));
   wire.copy_begin(fmt::format("copy {} ({}) from stdin (format binary{})", quoted(wire, name),
                               fmt::join(names, ", "), freeze ? ", freeze" : ""));
+}
+
+// The context reads "COPY table, line 3, column x: ...", in the language of the server.
+CopyRefusal last_copy_refusal(const Wire& wire, const TargetName& name) {
+  constexpr std::string_view k_data_exception = "22";
+  constexpr std::string_view k_integrity_violation = "23";
+  constexpr std::string_view k_raised_by_a_trigger = "P0001";
+  constexpr std::string_view k_row_too_big = "54000";
+  const std::string_view state = wire.error_sqlstate();
+  CopyRefusal refusal;
+  refusal.is_about_a_row = state.starts_with(k_data_exception) ||
+                           state.starts_with(k_integrity_violation) ||
+                           state == k_raised_by_a_trigger || state == k_row_too_big;
+  const std::string& context = wire.error_context();
+  const std::string begin = "COPY " + name.table + ", ";
+  const std::size_t found = context.rfind(begin);
+  if (found == std::string::npos) return refusal;
+  const std::size_t digits = context.find_first_of("0123456789", found + begin.size());
+  if (digits == std::string::npos) return refusal;
+  std::int64_t row = 0;
+  std::from_chars(context.data() + digits, context.data() + context.size(), row);
+  if (row > 0) refusal.row = row;
+  return refusal;
+}
+
+void set_savepoint(Wire& wire) {
+  wire.execute("savepoint selfopt_batch");
+}
+
+void release_savepoint(Wire& wire) {
+  wire.execute("release savepoint selfopt_batch");
+}
+
+void roll_back_to_savepoint(Wire& wire) {
+  wire.execute("rollback to savepoint selfopt_batch");
+  release_savepoint(wire);
 }
 
 void vacuum_analyze_target(Wire& wire, const TargetName& name) {

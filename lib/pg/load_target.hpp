@@ -74,6 +74,18 @@ void drop_target(Wire& wire, const TargetName& name);
 void copy_binary_begin(Wire& wire, const TargetName& name, const std::vector<std::string>& columns,
                        bool freeze);
 
+/// Why the server took back a COPY, as far as its last error tells.
+struct CopyRefusal {
+  bool is_about_a_row = false;  ///< a row is at fault: a constraint, a trigger, a value, its size
+  std::optional<std::int64_t> row;  ///< which of those sent, from 1, if the server says so
+};
+CopyRefusal last_copy_refusal(const Wire& wire, const TargetName& name);
+
+/// A point in the transaction that can be gone back to. One at a time.
+void set_savepoint(Wire& wire);
+void release_savepoint(Wire& wire);
+void roll_back_to_savepoint(Wire& wire);
+
 /// Brings statistics and the visibility map up to date, outside a transaction.
 void vacuum_analyze_target(Wire& wire, const TargetName& name);
 

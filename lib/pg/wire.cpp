@@ -60,11 +60,14 @@ struct Wire::Impl {
         status == PGRES_SINGLE_TUPLE)
       return result;
     const char* sqlstate = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+    const char* context = PQresultErrorField(result.get(), PG_DIAG_CONTEXT);
+    error_context = context == nullptr ? "" : context;
+    error_sqlstate = sqlstate == nullptr ? "" : sqlstate;
     error_position =
         static_cast<int>(to_count(PQresultErrorField(result.get(), PG_DIAG_STATEMENT_POSITION)));
     const char* message = result ? PQresultErrorMessage(result.get()) : "";
     if (message == nullptr || *message == '\0') message = PQerrorMessage(connection.get());
-    throw server_error(message, sqlstate == nullptr ? "" : sqlstate);
+    throw server_error(message, error_sqlstate);
   }
 
   std::unique_ptr<PGconn, decltype(&PQfinish)> connection;
@@ -72,6 +75,8 @@ struct Wire::Impl {
   env::OnInterrupt on_interrupt{[this] { cancel_running(); }};
   bool copying = false;
   int error_position = 0;
+  std::string error_context;
+  std::string error_sqlstate;
 };
 
 Wire::Wire(const Database& database, std::chrono::milliseconds statement_timeout)
@@ -224,6 +229,14 @@ bool Wire::alive() const {
 }
 int Wire::error_position() const {
   return m_impl->error_position;
+}
+
+const std::string& Wire::error_context() const {
+  return m_impl->error_context;
+}
+
+const std::string& Wire::error_sqlstate() const {
+  return m_impl->error_sqlstate;
 }
 
 }  // namespace selfopt::pg

@@ -68,6 +68,9 @@ class Wire {
   /// \returns the character, from 1, in its statement at which the server found the last error, or
   ///          0 if it did not say. For execute(), our mark before the statement is counted.
   int error_position() const;
+  /// \returns what the server says where its last error came from, and the error's SQLSTATE.
+  const std::string& error_context() const;
+  const std::string& error_sqlstate() const;
 
  private:
   struct Impl;
