@@ -96,13 +96,19 @@ class CarefulCopy {
         first += count;
         continue;
       }
-      m_batch = std::max(count / 2, std::size_t{1});
-      const auto in_front = static_cast<std::size_t>(refused->row.value_or(1)) - 1;
-      const bool is_found = refused->row ? in_front < count : count == 1;
-      // Otherwise the next and smaller batch tells more.
-      if (!is_found || (in_front > 0 && store_rows(chunk, first, in_front))) continue;
-      first += in_front;
-      reject(chunk.rows[first++], *refused);
+      if (count == 1) {
+        reject(chunk.rows[first++], *refused);
+        m_batch = m_batch_after;
+        continue;
+      }
+      // What the server says of the row's place may be wrong, so the row is rejected only if it is
+      // refused alone, too.
+      m_batch_after = count / 2;
+      const auto suspect = static_cast<std::size_t>(refused->row.value_or(0));
+      const bool is_named = suspect >= 1 && suspect <= count;
+      const bool is_next = is_named && (suspect == 1 || !store_rows(chunk, first, suspect - 1));
+      if (is_next) first += suspect - 1;
+      m_batch = is_next ? 1 : count / 2;
     }
   }
   std::int64_t stored() const { return m_stored; }
@@ -157,6 +163,7 @@ class CarefulCopy {
   std::vector<std::string> m_columns;
   Rejects& m_rejects;
   std::size_t m_batch = 256;
+  std::size_t m_batch_after = 1;  // how many go together when the row alone has gone
   std::int64_t m_stored = 0;
   std::int64_t m_refused = 0;
 };
