@@ -130,6 +130,8 @@ Runner declare_replay(CommandLine& line) {
               "Measured executions of each statement; default 5");
   line.option("--warmup", "N", state->options.warmup,
               "Executions of each statement before those, not measured; default 1");
+  line.option("--jobs", "N", state->options.jobs,
+              "Run N statements at a time, each on a connection of its own; default 1");
   line.duration("--timeout", state->options.timeout_ms,
                 "Give a statement up after this long; default 60s, 0 is never");
   line.flag("--read-only", state->read_only, "Refuse statements that write; this is the default");

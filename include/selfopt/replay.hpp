@@ -15,6 +15,7 @@ namespace selfopt {
 struct ReplayOptions {
   std::int64_t runs = 5;             ///< measured executions of each statement, at least 1
   std::int64_t warmup = 1;           ///< executions before them that are not measured, at least 0
+  std::int64_t jobs = 1;             ///< statements that run at a time, at least 1
   double timeout_ms = 60'000;        ///< for each execution; 0: none
   bool allow_writes = false;         ///< run statements that write, too, and roll each back
   std::uint64_t seed = 1;            ///< of the order of the statements in each round

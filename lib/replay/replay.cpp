@@ -1,9 +1,16 @@
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstddef>
+#include <exception>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <numeric>
+#include <thread>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
@@ -33,11 +40,14 @@ struct Observed {
   std::optional<std::int64_t> peak_memory_bytes;
 };
 
+using Sessions = std::vector<std::unique_ptr<pg::ReplaySession>>;
+
 class Replayer {
  public:
-  Replayer(pg::ReplaySession& session, Workload workload, std::vector<literals::Filled> texts,
+  /// \param sessions at least one; as many statements run at a time
+  Replayer(Sessions& sessions, Workload workload, std::vector<literals::Filled> texts,
            const ReplayOptions& options)
-      : m_session(session),
+      : m_sessions(sessions),
         m_queries(std::move(workload)),
         m_texts(std::move(texts)),
         m_observed(m_queries.size()),
@@ -69,13 +79,41 @@ class Replayer {
     for (std::int64_t round = 0; round < rounds; ++round) {
       for (std::size_t i = places.size(); i > 1; --i)
         std::swap(places[i - 1], places[m_random.below(i)]);
-      for (const std::size_t place : places)
-        attempt(m_queries[place], [&](const WorkloadQuery&) {
-          const literals::Filled& text = m_texts[place];
-          const pg::Execution execution = m_session.execute(text.sql, text.values);
-          if (observed != nullptr) note(execution, (*observed)[place]);
-        });
+      run_round(places, observed);
     }
+  }
+
+  // Each session takes the next statement when it has done one. No statement is run by two of them
+  // at a time, so what belongs to a statement needs no lock.
+  void run_round(const std::vector<std::size_t>& places, std::vector<Observed>* observed) {
+    std::atomic<std::size_t> next = 0;
+    std::mutex failing;
+    std::exception_ptr failure;
+    const auto work = [&](pg::ReplaySession& session) {
+      try {
+        for (std::size_t i = next++; i < places.size(); i = next++)
+          run_one(session, places[i], observed);
+      } catch (...) {
+        next = places.size();  // the others stop, too
+        const std::lock_guard lock(failing);
+        if (!failure) failure = std::current_exception();
+      }
+    };
+    {
+      std::vector<std::jthread> others;
+      for (std::size_t i = 1; i < m_sessions.size(); ++i)
+        others.emplace_back([&, i] { work(*m_sessions[i]); });
+      work(*m_sessions.front());
+    }
+    if (failure) std::rethrow_exception(failure);
+  }
+
+  void run_one(pg::ReplaySession& session, std::size_t place, std::vector<Observed>* observed) {
+    attempt(session, m_queries[place], [&](const WorkloadQuery&) {
+      const literals::Filled& text = m_texts[place];
+      const pg::Execution execution = session.execute(text.sql, text.values);
+      if (observed != nullptr) note(execution, (*observed)[place]);
+    });
   }
 
   // A machine that is busy for a while makes statements look slower that are not. Only more
@@ -93,13 +131,13 @@ class Replayer {
 
   // A statement that fails is a result, and is not run again; only a lost server ends the run.
   template <typename Work>
-  void attempt(WorkloadQuery& query, Work work) {
+  void attempt(const pg::ReplaySession& session, WorkloadQuery& query, Work work) {
     env::throw_if_interrupted();
     if (!query.error.empty()) return;
     try {
       work(query);
     } catch (const Error& error) {
-      if (error.kind() == ErrorKind::interrupted || !m_session.alive()) throw;
+      if (error.kind() == ErrorKind::interrupted || !session.alive()) throw;
       query.error = error.message();
     }
     m_progress.advance();
@@ -115,14 +153,15 @@ class Replayer {
   }
 
   void explain_all() {
-    const IndexDefinitions indexes = m_session.index_definitions();
+    const IndexDefinitions indexes = first_session().index_definitions();
     for (std::size_t i = 0; i < m_queries.size(); ++i)
-      attempt(m_queries[i], [&](const WorkloadQuery&) { explain(i, indexes); });
+      attempt(first_session(), m_queries[i], [&](const WorkloadQuery&) { explain(i, indexes); });
   }
 
   void explain(std::size_t place, const IndexDefinitions& indexes) {
     WorkloadQuery& query = m_queries[place];
-    const std::string json = m_session.explain_analyzed(m_texts[place].sql, m_texts[place].values);
+    const std::string json =
+        first_session().explain_analyzed(m_texts[place].sql, m_texts[place].values);
     const Plan plan = exchange::read_plan(json);
     query.plan_hash = plan_hash(plan, indexes);
     query.shared_blks_hit = plan.root.shared_hit_blocks;
@@ -152,7 +191,9 @@ class Replayer {
     query.peak_memory_bytes = observed.peak_memory_bytes;
   }
 
-  pg::ReplaySession& m_session;
+  pg::ReplaySession& first_session() { return *m_sessions.front(); }
+
+  Sessions& m_sessions;
   Workload m_queries;
   std::vector<literals::Filled> m_texts;  // one for each query: what is run in its place
   std::vector<Observed> m_observed;       // one for each query
@@ -241,6 +282,9 @@ std::vector<literals::Filled> prepare(const Database& database, Workload& worklo
 
 void check(const ReplayOptions& options) {
   if (options.runs < 1) throw Error(ErrorKind::usage, "--runs must be at least 1");
+  constexpr std::int64_t k_most_jobs = 100;
+  if (options.jobs < 1 || options.jobs > k_most_jobs)
+    throw Error(ErrorKind::usage, fmt::format("--jobs must be 1 to {}", k_most_jobs));
   if (options.warmup < 0) throw Error(ErrorKind::usage, "--warmup must not be negative");
 }
 
@@ -248,9 +292,12 @@ void check(const ReplayOptions& options) {
 
 Workload replay(const Database& database, Workload workload, const ReplayOptions& options) {
   check(options);
-  pg::ReplaySession session(
-      database, timeout(options),
-      options.allow_writes ? pg::ReplayAccess::roll_back : pg::ReplayAccess::read_only);
+  Sessions sessions;
+  for (std::int64_t job = 0; job < options.jobs; ++job)
+    sessions.push_back(std::make_unique<pg::ReplaySession>(
+        database, timeout(options),
+        options.allow_writes ? pg::ReplayAccess::roll_back : pg::ReplayAccess::read_only));
+  pg::ReplaySession& session = *sessions.front();
   const Workload given = workload;
   std::vector<literals::Filled> texts = prepare(database, workload, options);
   log::notice("replaying {} statements, {} runs each after {} to warm up, on {} as it is",
@@ -259,7 +306,7 @@ Workload replay(const Database& database, Workload workload, const ReplayOptions
     log::debug(
         "cpu_ms and peak_memory_bytes are left out: the server's process is not on this "
         "host or cannot be read");
-  Workload measured = Replayer(session, std::move(workload), std::move(texts), options).run();
+  Workload measured = Replayer(sessions, std::move(workload), std::move(texts), options).run();
   literals::Coverage coverage;
   for (std::size_t i = 0; i < measured.size(); ++i)
     coverage.add(given[i], measured[i].error.empty());
