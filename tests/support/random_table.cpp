@@ -187,6 +187,34 @@ RandomColumn uuids(Random& random, std::size_t rows) {
           })};
 }
 
+RandomColumn intervals(Random& random, std::size_t rows) {
+  const bool iso = one_in(random, 3);
+  return {"", "interval", filled(random, rows, [&] {
+            const std::int64_t months = between(random, -30, 30);
+            const std::int64_t days = between(random, -40, 40);
+            if (iso) return fmt::format("P{}M{}DT{}H{}.5S", months, days, random.below(90), 7);
+            return fmt::format("{} mons {} days {}{}", months, days, one_in(random, 2) ? "-" : "",
+                               time_of(random));
+          })};
+}
+
+RandomColumn addresses(Random& random, std::size_t rows) {
+  return {"", "inet", filled(random, rows, [&] {
+            const std::uint64_t bits = random.bits();
+            if (one_in(random, 3)) return fmt::format("2001:db8::{:x}/64", 1 + bits % 0xfffe);
+            return fmt::format("{}.{}.{}.{}{}", bits % 256, bits / 256 % 256, bits / 65536 % 256,
+                               bits / 16777216 % 256, one_in(random, 3) ? "/8" : "");
+          })};
+}
+
+RandomColumn documents(Random& random, std::size_t rows) {
+  return {"", "jsonb", filled(random, rows, [&] {
+            return fmt::format(
+                "{{\"n\": {}.50, \"list\": [{}, null, true], \"t\": \"a;b|\u00fc\"}}",
+                between(random, -9, 9), random.below(100));
+          })};
+}
+
 RandomColumn texts(Random& random, std::size_t rows, bool plain) {
   constexpr std::array<const char*, 14> k_awkward{"",     "\"",  "\"\"",    "'",       "\n",
                                                   "\r\n", "\\.", "\\N",     "NULL",    ",;",
@@ -219,7 +247,7 @@ RandomColumn late_texts(Random& random, std::size_t rows) {
 }
 
 RandomColumn random_column(Random& random, std::size_t rows, bool plain, bool day_first) {
-  switch (random.below(13)) {
+  switch (random.below(plain ? 15 : 16)) {
     case 0:
       return integers(random, rows);
     case 1:
@@ -244,6 +272,12 @@ RandomColumn random_column(Random& random, std::size_t rows, bool plain, bool da
       return late_texts(random, rows);
     case 11:
       return {"", "text", Values(rows)};
+    case 12:
+      return intervals(random, rows);
+    case 13:
+      return addresses(random, rows);
+    case 15:  // not if values must need no quotes
+      return documents(random, rows);
     default:
       return texts(random, rows, plain);
   }

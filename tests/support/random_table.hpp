@@ -16,7 +16,8 @@ struct RandomColumn {
 };
 
 /// A table of random types and values: whole and decimal numbers up to their limits, doubles,
-/// dates, time stamps, truth values, UUIDs, texts of any letters, codes with leading zeros, NULLs.
+/// dates, time stamps, spans of time, truth values, UUIDs, addresses, JSON, texts of any letters,
+/// codes with leading zeros, NULLs.
 struct RandomTable {
   std::vector<RandomColumn> columns;
   bool day_first = false;  ///< how its dates with slashes are written
