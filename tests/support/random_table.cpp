@@ -173,7 +173,9 @@ RandomColumn booleans(Random& random, std::size_t rows) {
       {{"true", "false"}, {"True", "False"}, {"yes", "no"}, {"t", "f"}}};
   const auto& form = k_forms[random.below(k_forms.size())];
   RandomColumn column{"", "boolean", filled(random, rows, [&] { return form[random.below(2)]; })};
-  if (rows < 2) column.type = "text";
+  const bool are_words =
+      form[1] == std::string_view("false") || form[1] == std::string_view("False");
+  if (rows < 2 && !are_words) column.type = "text";
   if (rows >= 1) column.values[0] = form[1];
   if (rows >= 2) column.values[1] = form[0];
   return column;
