@@ -158,6 +158,8 @@ int run(const State& state) {
   for (const LoadReport& report : result.reports)
     if (!report.loaded)
       explain_refusal(state, report);
+    else if (report.skipped)
+      continue;
     else if (state.output.format() != "table")
       summarize(report);
   for (const Error& failure : result.failures)
@@ -189,6 +191,8 @@ Runner declare_etl(CommandLine& line) {
   line.option("--sql", "FILE", load.sql_files,
               "Run the statements of FILE after the loads; repeatable, all in one transaction");
   line.option("--jobs", "N", state->jobs, "Tables loaded at the same time");
+  line.flag("--skip-loaded", load.skip_loaded,
+            "Pass over files whose bytes the table holds already, as selfopt.loads says");
   line.flag("--dry-run", state->dry_run,
             "Show what was guessed and CREATE TABLE; uses no database");
   line.section("Reading");

@@ -44,6 +44,7 @@ struct LoadOptions {
   IfExists if_exists = IfExists::replace;
   std::optional<OnDrift> on_drift;  ///< absent: widen to replace; to append, fail for new columns
                                     ///< and reject values that do not fit
+  bool skip_loaded = false;  ///< pass over files that the ledger says are in the table already
   RejectLimit max_rejects;
   std::optional<std::string> rejects_file;  ///< CSV of the rejected rows
   std::vector<std::string> sql_files;       ///< run after the loads, all in one transaction

@@ -19,6 +19,7 @@
 #include "etl/names.hpp"
 #include "etl/row_converter.hpp"
 #include "etl/run_scripts.hpp"
+#include "etl/skip_loaded.hpp"
 #include "exchange/load_jsonl.hpp"
 #include "pg/load_target.hpp"
 #include "pg/schema.hpp"
@@ -89,12 +90,20 @@ Outcome load_one(const Database& database, const TableInputs& table, const LoadO
   Outcome outcome;
   outcome.rejects = std::make_unique<Rejects>(options.max_rejects);
   try {
-    TablePlan plan = plan_table(table.name, table.files, options);
     pg::Wire wire(database);
     pg::allow_long_statements(wire);
-    outcome.reports =
-        load_table(wire, std::move(plan), options, ledger && pg::may_record_loads(wire),
-                   *outcome.rejects, [&](std::int64_t bytes) { progress.advance(bytes); });
+    const bool records = ledger && pg::may_record_loads(wire);
+    std::vector<InputFile> files = table.files;
+    if (options.skip_loaded && records)
+      outcome.reports = take_out_loaded(wire, table.name, files, options);
+    for (const LoadReport& skipped : outcome.reports)
+      progress.advance(skipped.bytes);
+    if (files.empty()) return outcome;
+    auto loaded =
+        load_table(wire, plan_table(table.name, files, options), options, records, *outcome.rejects,
+                   [&](std::int64_t bytes) { progress.advance(bytes); });
+    outcome.reports.insert(outcome.reports.end(), std::make_move_iterator(loaded.begin()),
+                           std::make_move_iterator(loaded.end()));
   } catch (const Error& error) {
     outcome.failure = error;
   } catch (const std::bad_alloc&) {
@@ -150,6 +159,12 @@ void transform(const Database& database, const LoadOptions& options, LoadResult&
       std::ranges::all_of(result.reports, [](const LoadReport& report) { return report.loaded; });
   if (!all_loaded) {
     log::warning("the SQL files were not run, since not all tables were loaded");
+    return;
+  }
+  if (!result.reports.empty() && std::ranges::all_of(result.reports, [](const LoadReport& report) {
+        return report.skipped;
+      })) {
+    log::notice("the SQL files were not run, since nothing was loaded");
     return;
   }
   try {

@@ -25,15 +25,16 @@ std::string write_load_report(const LoadReport& report) {
   for (const LoadedColumn& column : report.columns)
     columns.push_back(
         {{"name", column.name}, {"type", column.type}, {"nullable", column.nullable}});
-  const Json json{{"file", report.file},
-                  {"table", report.table},
-                  {"loaded", report.loaded},
-                  {"rows_read", report.rows_read},
-                  {"rows_loaded", report.rows_loaded},
-                  {"rows_rejected", report.rows_rejected},
-                  {"bytes", report.bytes},
-                  {"seconds", rounded(report.seconds)},
-                  {"columns", columns}};
+  Json json{{"file", report.file},
+            {"table", report.table},
+            {"loaded", report.loaded},
+            {"rows_read", report.rows_read},
+            {"rows_loaded", report.rows_loaded},
+            {"rows_rejected", report.rows_rejected},
+            {"bytes", report.bytes},
+            {"seconds", rounded(report.seconds)},
+            {"columns", columns}};
+  if (report.skipped) json["skipped"] = true;
   return dump(json) + "\n";
 }
 

@@ -250,6 +250,21 @@ bool may_record_loads(Wire& wire) {
   return found.rows.front()[0] == "t";
 }
 
+std::vector<EarlierLoad> earlier_loads(Wire& wire, const TargetName& name,
+                                       const std::string& options_json) {
+  const WireRows found = wire.execute(
+      "select content_hash, to_char(loaded_at, 'YYYY-MM-DD HH24:MI') from selfopt.loads"
+      " where table_name = $1 and status = 'loaded' and to_regclass($2) is not null"
+      " and id > coalesce((select max(id) from selfopt.loads where table_name = $1"
+      "   and status = 'loaded' and options <> $3::jsonb), 0)"
+      " order by id desc",
+      {name.schema + "." + name.table, quoted(wire, name), options_json});
+  std::vector<EarlierLoad> loads;
+  for (const auto& row : found.rows)
+    loads.push_back({row[0].value_or(""), row[1].value_or("")});
+  return loads;
+}
+
 std::int64_t record_load(Wire& wire, const LoadRecord& record) {
   const WireRows stored = wire.execute(
       "insert into selfopt.loads (file, content_hash, table_name, status, rows_read, rows_loaded,"

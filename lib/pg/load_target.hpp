@@ -104,6 +104,15 @@ struct LoadRecord {
 };
 /// \returns whether the connection's user may write selfopt.loads and selfopt.rejects.
 bool may_record_loads(Wire& wire);
+/// A load that the ledger tells of.
+struct EarlierLoad {
+  std::string content_hash;
+  std::string loaded_at;  ///< in the time zone of the session
+};
+/// \returns the loads that filled the table, which exists, with these options, the latest first;
+///          those before one with other options are not among them
+std::vector<EarlierLoad> earlier_loads(Wire& wire, const TargetName& name,
+                                       const std::string& options_json);
 /// \returns the id of the new line
 std::int64_t record_load(Wire& wire, const LoadRecord& record);
 

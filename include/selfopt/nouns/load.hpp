@@ -18,8 +18,9 @@ struct LoadedColumn {
 /// Invariant of a load that was stored: rows_read = rows_loaded + rows_rejected.
 struct LoadReport {
   std::string file;
-  std::string table;    ///< with its schema, for example "bronze.orders"
-  bool loaded = false;  ///< false: more rows were rejected than allowed, so nothing was stored
+  std::string table;     ///< with its schema, for example "bronze.orders"
+  bool loaded = false;   ///< false: more rows were rejected than allowed, so nothing was stored
+  bool skipped = false;  ///< the same bytes were loaded before, and that is what the table holds
   std::int64_t rows_read = 0;
   std::int64_t rows_loaded = 0;
   std::int64_t rows_rejected = 0;
