@@ -1,4 +1,5 @@
 #include <memory>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -20,6 +21,7 @@ struct State {
   OutputOptions output;
   LoadOptions load;
   std::string if_exists = "replace";
+  std::string key;
   std::string on_drift;
   std::string max_rejects = "0";
   std::string delimiter;
@@ -44,11 +46,27 @@ char one_character(const std::string& option, const std::string& text) {
               {}, "Write for example ';' or tab.");
 }
 
+std::vector<std::string> split_words(const std::string& text) {
+  std::vector<std::string> words;
+  std::istringstream stream(text);
+  for (std::string word; std::getline(stream, word, ',');)
+    words.push_back(word);
+  return words;
+}
+
 LoadOptions options_of(const State& state) {
   LoadOptions load = state.load;
-  load.if_exists = state.if_exists == "append" ? IfExists::append
-                   : state.if_exists == "fail" ? IfExists::fail
-                                               : IfExists::replace;
+  load.if_exists = state.if_exists == "append"   ? IfExists::append
+                   : state.if_exists == "upsert" ? IfExists::upsert
+                   : state.if_exists == "fail"   ? IfExists::fail
+                                                 : IfExists::replace;
+  load.key = split_words(state.key);
+  if (load.if_exists == IfExists::upsert && load.key.empty())
+    throw Error(ErrorKind::usage, "--if-exists upsert needs --key", {},
+                "Name the columns that tell rows apart, for example --key id.");
+  if (load.if_exists == IfExists::append && !load.key.empty())
+    throw Error(ErrorKind::usage, "--key and --if-exists append contradict each other", {},
+                "Use --if-exists upsert to replace rows with the same key.");
   if (!state.on_drift.empty())
     load.on_drift = state.on_drift == "fail"    ? OnDrift::fail
                     : state.on_drift == "widen" ? OnDrift::widen
@@ -180,8 +198,10 @@ Runner declare_etl(CommandLine& line) {
   line.option("--schema", "NAME", load.schema, "Schema of the tables, made if missing");
   line.option("--table", "NAME", load.table,
               "Load everything into this table; without it each file gives its name");
-  line.choice("--if-exists", state->if_exists, {"replace", "append", "fail"},
+  line.choice("--if-exists", state->if_exists, {"replace", "append", "upsert", "fail"},
               "What becomes of a table that exists");
+  line.option("--key", "COLUMN,...", state->key,
+              "Columns that tell rows apart: of several rows with the same key the last is loaded");
   line.choice("--on-drift", state->on_drift, {"fail", "widen", "ignore"},
               "If the file's columns are not the table's: fail; widen the table; or leave columns "
               "out and reject values");

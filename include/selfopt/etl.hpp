@@ -15,6 +15,7 @@ namespace selfopt {
 /// What becomes of a table that exists.
 enum class IfExists {
   replace,  ///< emptied and filled in one transaction
+  upsert,   ///< as append, but a row whose key the table has replaces the values there
   append,   ///< its types are fixed: a value that does not fit rejects its row
   fail,     ///< Error{refused}
 };
@@ -42,6 +43,8 @@ struct LoadOptions {
   std::string schema = "bronze";     ///< made if missing
   std::optional<std::string> table;  ///< all inputs into this table; absent: one table a file
   IfExists if_exists = IfExists::replace;
+  std::vector<std::string> key;  ///< columns that tell rows apart: of several rows with the same
+                                 ///< key the last is loaded. Needed to upsert; not to append
   std::optional<OnDrift> on_drift;  ///< absent: widen to replace; to append, fail for new columns
                                     ///< and reject values that do not fit
   bool skip_loaded = false;  ///< pass over files that the ledger says are in the table already

@@ -129,7 +129,7 @@ class CarefulCopy {
         first + count < chunk.rows.size() ? chunk.rows[first + count].begin : chunk.used;
     pg::set_savepoint(m_wire);
     try {
-      pg::copy_binary_begin(m_wire, m_plan.name, m_columns, false);
+      pg::copy_binary_begin(m_wire, m_plan.copy_into, m_columns, false);
       m_wire.copy_send(k_binary_header);
       m_wire.copy_send(std::string_view(chunk.buffer).substr(begin, end - begin));
       m_wire.copy_send(k_binary_trailer);
@@ -138,7 +138,7 @@ class CarefulCopy {
       m_stored += static_cast<std::int64_t>(count);
       return std::nullopt;
     } catch (const Error& error) {
-      const pg::CopyRefusal refusal = pg::last_copy_refusal(m_wire, m_plan.name);
+      const pg::CopyRefusal refusal = pg::last_copy_refusal(m_wire, m_plan.copy_into);
       if (!refusal.is_about_a_row || !m_wire.alive() || error.kind() == ErrorKind::interrupted)
         throw;
       pg::roll_back_to_savepoint(m_wire);
@@ -172,7 +172,7 @@ class CarefulCopy {
 
 FileCounts copy_file(pg::Wire& wire, const TablePlan& plan, const PlannedFile& file,
                      RowConverter& converter, const Rejects& rejects) {
-  pg::copy_binary_begin(wire, plan.name, column_list(plan, file), plan.may_freeze);
+  pg::copy_binary_begin(wire, plan.copy_into, column_list(plan, file), plan.may_freeze);
   ChunkQueue queue(k_buffers, k_buffer_bytes);
   Converting converting(converter, file, queue, false);
   send_all(wire, queue);
@@ -185,7 +185,7 @@ FileCounts copy_file(pg::Wire& wire, const TablePlan& plan, const PlannedFile& f
     wire.copy_send(k_binary_trailer);
     check_sum(file, counts, wire.copy_end());
   } catch (const Error& error) {
-    if (wire.alive() && pg::last_copy_refusal(wire, plan.name).is_about_a_row)
+    if (wire.alive() && pg::last_copy_refusal(wire, plan.copy_into).is_about_a_row)
       throw RowRefused{error};
     throw;
   }
@@ -207,6 +207,18 @@ FileCounts copy_file_carefully(pg::Wire& wire, const TablePlan& plan, const Plan
   counts.rows_rejected = rejects.count() - rejected_before;
   if (!converter.contradiction() && !rejects.exceeded()) check_sum(file, counts, copy.stored());
   return counts;
+}
+
+void visit_sent_rows(const PlannedFile& file, RowConverter& converter,
+                     const std::function<void(const ChunkQueue::RowPlace&)>& on_row) {
+  ChunkQueue queue(k_buffers, k_buffer_bytes);
+  Converting converting(converter, file, queue, true);
+  while (auto chunk = queue.take_full()) {
+    for (const ChunkQueue::RowPlace& row : chunk->rows)
+      on_row(row);
+    queue.give_back(std::move(*chunk));
+  }
+  converting.finish();
 }
 
 }  // namespace selfopt::etl

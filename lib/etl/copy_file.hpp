@@ -25,4 +25,8 @@ FileCounts copy_file_carefully(pg::Wire& wire, const TablePlan& plan, const Plan
 FileCounts copy_file(pg::Wire& wire, const TablePlan& plan, const PlannedFile& file,
                      RowConverter& converter, const Rejects& rejects);
 
+/// Converts a file once more, sends nothing, and tells of each row that would be sent, in order.
+void visit_sent_rows(const PlannedFile& file, RowConverter& converter,
+                     const std::function<void(const ChunkQueue::RowPlace&)>& on_row);
+
 }  // namespace selfopt::etl

@@ -129,7 +129,7 @@ class Fitting {
   }
 
  private:
-  bool appends() const { return m_options.if_exists == IfExists::append; }
+  bool appends() const { return m_options.if_exists != IfExists::replace; }
   bool widens() const {
     return m_options.on_drift ? *m_options.on_drift == OnDrift::widen : !appends();
   }
@@ -216,7 +216,9 @@ class Fitting {
                               target.name, m_plan.shown_name()),
                   {}, "Give it a default, or load into another --table.");
     m_differences.push_back(fmt::format("column \"{}\" is not in the file{}", target.name,
-                                        fails() ? "" : "; it becomes NULL"));
+                                        fails()     ? ""
+                                        : appends() ? "; new rows get NULL there"
+                                                    : "; it becomes NULL"));
   }
 
   TablePlan& m_plan;
@@ -262,7 +264,7 @@ void fit_to_existing(TablePlan& plan, const std::optional<pg::TargetTable>& exis
                 "Use --if-exists replace or append.");
   check_kind(plan, existing->kind);
   plan.may_freeze = existing->kind == 'r';
-  if (options.if_exists == IfExists::append) {
+  if (options.if_exists == IfExists::append || options.if_exists == IfExists::upsert) {
     plan.action = Action::append;
     plan.may_freeze = false;
   } else if (shares_a_column(plan, *existing) || options.on_drift) {

@@ -12,6 +12,7 @@
 
 #include "env/signals.hpp"
 #include "etl/copy_file.hpp"
+#include "etl/keyed_load.hpp"
 #include "etl/transaction.hpp"
 #include "exchange/load_jsonl.hpp"
 
@@ -50,7 +51,7 @@ void prepare_table(const Load& load) {
   std::vector<pg::NewColumn> columns;
   for (const PlannedColumn& column : plan.columns)
     columns.push_back({column.name, sql_type(column.type)});
-  pg::create_target(load.wire, plan.name, columns);
+  pg::create_target(load.wire, plan.name, columns, load.options.key);
 }
 
 // \returns the counts of each file, or nothing if the types have to be others
@@ -173,6 +174,7 @@ std::optional<std::vector<LoadReport>> attempt(Load& load, Clock::time_point sta
   {
     Transaction transaction(load.wire);
     prepare_table(load);
+    if (!load.options.key.empty()) begin_keyed(load.wire, load.plan, load.options);
     std::atomic<std::int64_t> told = 0;
     const auto tell = [&](std::int64_t bytes) {
       told += bytes;
@@ -189,6 +191,8 @@ std::optional<std::vector<LoadReport>> attempt(Load& load, Clock::time_point sta
       load.on_bytes(-told);
       return std::nullopt;
     }
+    if (!load.options.key.empty() && !load.rejects.exceeded())
+      finish_keyed(load.wire, load.plan, load.options, load.rejects, *counts);
     if (load.options.max_rejects.allows(load.rejects.count(), rows_read(*counts))) {
       auto reports = report(load, *counts, true, start);
       write_ledger(load, *counts, reports);

@@ -23,7 +23,7 @@ std::string content_hash(const InputFile& file) {
 std::vector<pg::EarlierLoad> loads_that_count(pg::Wire& wire, const pg::TargetName& name,
                                               std::size_t files, const LoadOptions& options) {
   auto loads = pg::earlier_loads(wire, name, exchange::write_load_options(options));
-  if (options.if_exists != IfExists::append) loads.resize(std::min(loads.size(), files));
+  if (options.if_exists == IfExists::replace) loads.resize(std::min(loads.size(), files));
   return loads;
 }
 
@@ -53,7 +53,7 @@ std::vector<LoadReport> take_out_loaded(pg::Wire& wire, const pg::TargetName& na
     else
       known.emplace_back(&file, &*found);
   }
-  const bool keeps_others = options.if_exists == IfExists::append;
+  const bool keeps_others = options.if_exists != IfExists::replace;
   if (!keeps_others && (!wanted.empty() || loads.size() != files.size())) return {};
   std::vector<LoadReport> reports;
   for (const auto& [file, earlier] : known)

@@ -153,6 +153,7 @@ TablePlan plan_table(const pg::TargetName& name, const std::vector<InputFile>& i
                      const LoadOptions& options) {
   TablePlan plan;
   plan.name = name;
+  plan.copy_into = name;
   for (const InputFile& input : inputs)
     add_file(plan, input, options);
   take_types_from_evidence(plan);

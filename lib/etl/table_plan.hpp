@@ -36,6 +36,7 @@ enum class Action { create, truncate, rebuild, append };
 
 struct TablePlan {
   pg::TargetName name;
+  pg::TargetName copy_into;  ///< where the rows go first: the table itself, or a temporary one
   std::vector<PlannedFile> files;
   std::vector<PlannedColumn> columns;
   Action action = Action::create;

@@ -39,10 +39,11 @@ std::string write_load_report(const LoadReport& report) {
 }
 
 std::string write_load_options(const LoadOptions& options) {
-  constexpr const char* k_if_exists[] = {"replace", "append", "fail"};
+  constexpr const char* k_if_exists[] = {"replace", "upsert", "append", "fail"};
   Json json{{"if_exists", k_if_exists[static_cast<int>(options.if_exists)]},
             {"max_rejects", options.max_rejects.limit},
             {"max_rejects_is_percent", options.max_rejects.is_percent}};
+  if (!options.key.empty()) json["key"] = options.key;
   if (options.delimiter) json["delimiter"] = std::string(1, *options.delimiter);
   if (options.quote) json["quote"] = *options.quote == '\0' ? "" : std::string(1, *options.quote);
   if (options.encoding) json["encoding"] = *options.encoding;

@@ -142,10 +142,15 @@ void ensure_target_schema(Wire& wire, const std::string& schema) {
   if (found.rows.empty()) wire.execute("create schema if not exists " + wire.quote_name(schema));
 }
 
-void create_target(Wire& wire, const TargetName& name, const std::vector<NewColumn>& columns) {
+void create_target(Wire& wire, const TargetName& name, const std::vector<NewColumn>& columns,
+                   const std::vector<std::string>& key) {
   std::vector<std::string> parts;
   for (const NewColumn& column : columns)
     parts.push_back(wire.quote_name(column.name) + " " + column.sql_type);
+  std::vector<std::string> key_names;
+  for (const std::string& column : key)
+    key_names.push_back(wire.quote_name(column));
+  if (!key.empty()) parts.push_back(fmt::format("primary key ({})", fmt::join(key_names, ", ")));
   wire.execute(fmt::format("create table {} ({})", quoted(wire, name), fmt::join(parts, ", ")));
 }
 

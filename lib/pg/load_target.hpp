@@ -53,7 +53,9 @@ void roll_back(Wire& wire) noexcept;
 std::optional<TargetTable> read_target(Wire& wire, const TargetName& name);
 /// Makes the schema if it is missing. \throws Error{refused} without the privilege
 void ensure_target_schema(Wire& wire, const std::string& schema);
-void create_target(Wire& wire, const TargetName& name, const std::vector<NewColumn>& columns);
+/// \param key columns of the primary key; empty: none
+void create_target(Wire& wire, const TargetName& name, const std::vector<NewColumn>& columns,
+                   const std::vector<std::string>& key);
 /// A column that is added, or whose type becomes another.
 struct ColumnChange {
   NewColumn column;

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <vector>
+
+#include "etl/rejects.hpp"
+#include "etl/row_converter.hpp"
+#include "etl/table_plan.hpp"
+#include "pg/wire.hpp"
+
+/// Loads in which a key tells rows apart: they go through a temporary table, where of several rows
+/// with the same key the last stays.
+namespace selfopt::etl {
+
+/// Makes the temporary table, and from now on plan.copy_into names it.
+/// \throws Error{input} if the key is not in the file; Error{refused} if nothing in the table that
+///         exists makes sure that the key is unique
+void begin_keyed(pg::Wire& wire, TablePlan& plan, const LoadOptions& options);
+
+/// Rejects the rows whose key comes again later, or is NULL, and moves the others into the table.
+/// \param counts of each file; corrected for those rejects
+/// \throws Error{internal} if the server moved another number of rows
+void finish_keyed(pg::Wire& wire, TablePlan& plan, const LoadOptions& options, Rejects& rejects,
+                  std::vector<FileCounts>& counts);
+
+}  // namespace selfopt::etl
