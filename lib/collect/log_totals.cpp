@@ -48,6 +48,7 @@ void LogTotals::add(const Execution& execution) {
   if (execution.ms) {
     total.timed_calls += execution.calls;
     total.total_ms += *execution.ms;
+    total.query.max_ms = std::max(total.query.max_ms.value_or(0), *execution.ms);
     total.squares += *execution.ms * *execution.ms;
   }
   total.temp_bytes += execution.temp_bytes;

@@ -24,7 +24,7 @@ class StatementMerger {
   Workload merge(const std::vector<pg::StatementStatistics>& rows);
 
  private:
-  const sql::Glance& glance(const std::string& sql);
+  void parse_new(const std::vector<pg::StatementStatistics>& rows);
 
   std::string m_taken_at;
   std::unordered_map<std::string, sql::Glance> m_glances;
