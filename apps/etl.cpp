@@ -22,6 +22,7 @@ struct State {
   LoadOptions load;
   std::string if_exists = "replace";
   std::string key;
+  std::string partition_by;
   std::string on_drift;
   std::string max_rejects = "0";
   std::string delimiter;
@@ -61,6 +62,7 @@ LoadOptions options_of(const State& state) {
                    : state.if_exists == "fail"   ? IfExists::fail
                                                  : IfExists::replace;
   load.key = split_words(state.key);
+  if (!state.partition_by.empty()) load.partition_by = PartitionBy::parse(state.partition_by);
   if (load.if_exists == IfExists::upsert && load.key.empty())
     throw Error(ErrorKind::usage, "--if-exists upsert needs --key", {},
                 "Name the columns that tell rows apart, for example --key id.");
@@ -202,6 +204,8 @@ Runner declare_etl(CommandLine& line) {
               "What becomes of a table that exists");
   line.option("--key", "COLUMN,...", state->key,
               "Columns that tell rows apart: of several rows with the same key the last is loaded");
+  line.option("--partition-by", "PERIOD(COLUMN)", state->partition_by,
+              "Divide a new table by day, month, quarter or year of a date or time stamp");
   line.choice("--on-drift", state->on_drift, {"fail", "widen", "ignore"},
               "If the file's columns are not the table's: fail; widen the table; or leave columns "
               "out and reject values");

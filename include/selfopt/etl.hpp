@@ -27,6 +27,16 @@ enum class OnDrift {
   ignore,  ///< columns that the table lacks are passed over; values that do not fit reject the row
 };
 
+/// How a new table is divided.
+enum class Period { day, month, quarter, year };
+struct PartitionBy {
+  Period period = Period::month;
+  std::string column;
+
+  /// \param text "month(ordered_at)". \throws Error{usage} if it is not of that form
+  static PartitionBy parse(const std::string& text);
+};
+
 /// How many rows may be rejected before nothing is loaded.
 struct RejectLimit {
   double limit = 0;  ///< rows, or per cent of the rows read
@@ -45,6 +55,7 @@ struct LoadOptions {
   IfExists if_exists = IfExists::replace;
   std::vector<std::string> key;  ///< columns that tell rows apart: of several rows with the same
                                  ///< key the last is loaded. Needed to upsert; not to append
+  std::optional<PartitionBy> partition_by;  ///< of a table that is made
   std::optional<OnDrift> on_drift;  ///< absent: widen to replace; to append, fail for new columns
                                     ///< and reject values that do not fit
   bool skip_loaded = false;  ///< pass over files that the ledger says are in the table already

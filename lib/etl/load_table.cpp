@@ -13,6 +13,8 @@
 #include "env/signals.hpp"
 #include "etl/copy_file.hpp"
 #include "etl/keyed_load.hpp"
+#include "etl/names.hpp"
+#include "etl/partitions.hpp"
 #include "etl/transaction.hpp"
 #include "exchange/load_jsonl.hpp"
 
@@ -39,6 +41,14 @@ struct Load {
   bool carefully = false;  // the server refused a row, so each is to be rejected by itself
 };
 
+void create_table(const Load& load) {
+  std::vector<pg::NewColumn> columns;
+  for (const PlannedColumn& column : load.plan.columns)
+    columns.push_back({column.name, sql_type(column.type)});
+  pg::create_target(load.wire, load.plan.name, columns, load.options.key,
+                    load.options.partition_by ? load.options.partition_by->column : "");
+}
+
 void prepare_table(const Load& load) {
   TablePlan& plan = load.plan;
   pg::ensure_target_schema(load.wire, plan.name.schema);
@@ -47,11 +57,13 @@ void prepare_table(const Load& load) {
   if (!plan.changes.empty())
     pg::alter_target(load.wire, plan.name, plan.changes, plan.action == Action::truncate);
   if (plan.action == Action::rebuild) pg::drop_target(load.wire, plan.name);
-  if (plan.action != Action::create && plan.action != Action::rebuild) return;
-  std::vector<pg::NewColumn> columns;
-  for (const PlannedColumn& column : plan.columns)
-    columns.push_back({column.name, sql_type(column.type)});
-  pg::create_target(load.wire, plan.name, columns, load.options.key);
+  std::vector<pg::RangePartition> partitions;
+  if (load.options.partition_by) partitions = partitions_of(plan, load.options);
+  if (plan.action == Action::create || plan.action == Action::rebuild) create_table(load);
+  if (!load.options.partition_by) return;
+  plan.may_freeze = false;
+  pg::create_partitions(load.wire, plan.name, partitions,
+                        snake_case(plan.name.table + "_rest"));
 }
 
 // \returns the counts of each file, or nothing if the types have to be others

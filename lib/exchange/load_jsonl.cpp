@@ -44,6 +44,7 @@ std::string write_load_options(const LoadOptions& options) {
             {"max_rejects", options.max_rejects.limit},
             {"max_rejects_is_percent", options.max_rejects.is_percent}};
   if (!options.key.empty()) json["key"] = options.key;
+  if (options.partition_by) json["partition_by"] = options.partition_by->column;
   if (options.delimiter) json["delimiter"] = std::string(1, *options.delimiter);
   if (options.quote) json["quote"] = *options.quote == '\0' ? "" : std::string(1, *options.quote);
   if (options.encoding) json["encoding"] = *options.encoding;

@@ -143,7 +143,7 @@ void ensure_target_schema(Wire& wire, const std::string& schema) {
 }
 
 void create_target(Wire& wire, const TargetName& name, const std::vector<NewColumn>& columns,
-                   const std::vector<std::string>& key) {
+                   const std::vector<std::string>& key, const std::string& partition_by) {
   std::vector<std::string> parts;
   for (const NewColumn& column : columns)
     parts.push_back(wire.quote_name(column.name) + " " + column.sql_type);
@@ -151,7 +151,23 @@ void create_target(Wire& wire, const TargetName& name, const std::vector<NewColu
   for (const std::string& column : key)
     key_names.push_back(wire.quote_name(column));
   if (!key.empty()) parts.push_back(fmt::format("primary key ({})", fmt::join(key_names, ", ")));
-  wire.execute(fmt::format("create table {} ({})", quoted(wire, name), fmt::join(parts, ", ")));
+  wire.execute(fmt::format("create table {} ({}){}", quoted(wire, name), fmt::join(parts, ", "),
+                           partition_by.empty() ? ""
+                                                : fmt::format(" partition by range ({})",
+                                                              wire.quote_name(partition_by))));
+}
+
+void create_partitions(Wire& wire, const TargetName& name,
+                       const std::vector<RangePartition>& partitions, const std::string& rest) {
+  const std::string whole = quoted(wire, name);
+  for (const RangePartition& partition : partitions)
+    wire.execute(
+        fmt::format("create table if not exists {} partition of {} for values from ({})"
+                    " to ({})",
+                    quoted(wire, {name.schema, partition.table}), whole,
+                    wire.quote_literal(partition.from), wire.quote_literal(partition.to)));
+  wire.execute(fmt::format("create table if not exists {} partition of {} default",
+                           quoted(wire, {name.schema, rest}), whole));
 }
 
 void alter_target(Wire& wire, const TargetName& name, const std::vector<ColumnChange>& changes,

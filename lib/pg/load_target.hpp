@@ -53,9 +53,20 @@ void roll_back(Wire& wire) noexcept;
 std::optional<TargetTable> read_target(Wire& wire, const TargetName& name);
 /// Makes the schema if it is missing. \throws Error{refused} without the privilege
 void ensure_target_schema(Wire& wire, const std::string& schema);
-/// \param key columns of the primary key; empty: none
+/// \param key          columns of the primary key; empty: none
+/// \param partition_by column by whose ranges the table is divided; "": it is not
 void create_target(Wire& wire, const TargetName& name, const std::vector<NewColumn>& columns,
-                   const std::vector<std::string>& key);
+                   const std::vector<std::string>& key, const std::string& partition_by);
+
+/// A part of a table that is divided by ranges.
+struct RangePartition {
+  std::string table;  ///< in the schema of the whole
+  std::string from;   ///< SQL literal's text, with it
+  std::string to;     ///< without it
+};
+/// Makes those partitions that are missing, and \p rest for all other rows.
+void create_partitions(Wire& wire, const TargetName& name,
+                       const std::vector<RangePartition>& partitions, const std::string& rest);
 /// A column that is added, or whose type becomes another.
 struct ColumnChange {
   NewColumn column;
