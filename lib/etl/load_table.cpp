@@ -62,8 +62,7 @@ void prepare_table(const Load& load) {
   if (plan.action == Action::create || plan.action == Action::rebuild) create_table(load);
   if (!load.options.partition_by) return;
   plan.may_freeze = false;
-  pg::create_partitions(load.wire, plan.name, partitions,
-                        snake_case(plan.name.table + "_rest"));
+  pg::create_partitions(load.wire, plan.name, partitions, snake_case(plan.name.table + "_rest"));
 }
 
 // \returns the counts of each file, or nothing if the types have to be others
