@@ -208,6 +208,28 @@ const char* CsvSplitter::skip_quoted(const char* opening, Row& row) const {
   return m_end;
 }
 
+// A quote that is never closed would make one row of the whole rest: the row ends with the line of
+// that quote, and the next line begins another.
+bool CsvSplitter::give_up_line(Row& row, const char* opening) {
+  const void* end = std::memchr(opening, m_line_end, static_cast<std::size_t>(m_end - opening));
+  const char* next = end == nullptr ? m_end : static_cast<const char*>(end) + 1;
+  if (m_ends_used == m_ends.size()) m_ends.resize(2 * m_ends.size());
+  m_ends[m_ends_used++] = static_cast<std::uint32_t>(next - m_text);
+  fill(row, 0, m_ends_used, next);
+  begin_after_slow_row();
+  return true;
+}
+
+// The row keeps its places in m_ends until the next call, which only then writes there.
+void CsvSplitter::begin_after_slow_row() {
+  m_indexed = m_row;
+  m_rows = m_next_row = 0;
+  m_next_end = m_ends_used;
+  m_inside_quotes = m_after_closing_quote = false;
+  m_after_separator = true;
+  m_go_slowly = !m_parity_serves;
+}
+
 // The last row of a text, and a row that parity cannot split, character by character.
 bool CsvSplitter::split_slowly(Row& row) {
   if (!m_go_slowly && m_indexed == m_end && !m_last) return false;
@@ -216,7 +238,9 @@ bool CsvSplitter::split_slowly(Row& row) {
   m_ends_used = 0;
   for (const char* at = m_row;; ++at) {
     if (at < m_end && *at == m_quote && m_quote != '\0') {
+      const char* const opening = at;
       at = skip_quoted(at, row);
+      if (row.fault == k_unclosed_quote && m_last) return give_up_line(row, opening);
       const char* behind = skip_line_end_part(at);
       if (behind == m_end && !m_last) return false;
       const bool ends_here = behind == m_end || *behind == m_delimiter || *behind == m_line_end;
@@ -235,13 +259,7 @@ bool CsvSplitter::split_slowly(Row& row) {
     fill(row, 0, m_ends_used, next);
     break;
   }
-  // The row keeps its places in m_ends until the next call, which only then writes there.
-  m_indexed = m_row;
-  m_rows = m_next_row = 0;
-  m_next_end = m_ends_used;
-  m_inside_quotes = m_after_closing_quote = false;
-  m_after_separator = true;
-  m_go_slowly = !m_parity_serves;
+  begin_after_slow_row();
   return true;
 }
 

@@ -62,8 +62,8 @@ class Row {
 /// Splits text into rows and fields as RFC 4180 says, without copying.
 ///
 /// A quote opens a quoted field only as its first character; elsewhere it is an ordinary
-/// character. Text between a closing quote and the next delimiter is a fault of the row, and so is
-/// a quote that is never closed.
+/// character. Text between a closing quote and the next delimiter is a fault of the row. So is a
+/// quote that is never closed; then the next line begins a row again.
 ///
 /// Delimiters are found 64 bytes at a time, with those inside quotes masked out by the parity of
 /// the quotes before them (as simdjson does: Langdale and Lemire, "Parsing gigabytes of JSON per
@@ -100,6 +100,8 @@ class CsvSplitter {
   void restart_at(const char* row);
   void take(Row& row);
   bool split_slowly(Row& row);
+  bool give_up_line(Row& row, const char* opening);
+  void begin_after_slow_row();
   bool skip_comments();
   const char* skip_quoted(const char* opening, Row& row) const;
   const char* skip_line_end_part(const char* at) const;

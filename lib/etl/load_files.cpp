@@ -170,6 +170,7 @@ void transform(const Database& database, const LoadOptions& options, LoadResult&
   try {
     pg::Wire wire(database);
     pg::allow_long_statements(wire);
+    pg::limit_lock_waits(wire);
     run_scripts(wire, options.sql_files);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;

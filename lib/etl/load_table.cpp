@@ -53,6 +53,7 @@ void prepare_table(const Load& load) {
   TablePlan& plan = load.plan;
   pg::ensure_target_schema(load.wire, plan.name.schema);
   fit_to_existing(plan, pg::read_target(load.wire, plan.name), load.options);
+  if (plan.action == Action::append) pg::lock_target(load.wire, plan.name);
   if (plan.action == Action::truncate) pg::truncate_target(load.wire, plan.name);
   if (!plan.changes.empty())
     pg::alter_target(load.wire, plan.name, plan.changes, plan.action == Action::truncate);

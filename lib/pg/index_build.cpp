@@ -1,5 +1,7 @@
 #include "pg/index_build.hpp"
 
+#include <thread>
+
 #include <fmt/format.h>
 
 #include <selfopt/error.hpp>
@@ -60,19 +62,31 @@ std::optional<int> builder_of(Session& session, const std::string& table) {
 
 IndexBuilder::IndexBuilder(const Database& database, std::chrono::milliseconds max_wait)
     : m_wire(database, std::chrono::milliseconds(0)), m_max_wait(max_wait) {
-  // Never the waiting form: a session that waits for this lock holds a snapshot, and the build of
-  // the session that has the lock would wait for that.
-  const auto locked = m_wire.execute(
-      "select pg_catalog.pg_try_advisory_lock("
-      "pg_catalog.hashtext('selfopt apply'), pg_catalog.hashtext(current_database()))");
-  if (locked.rows.front().front() != "t")
-    throw Error(ErrorKind::busy, "another selfopt is changing this database", {},
-                "Run the command again when it has ended.");
+  take_lock();
   // lock_timeout also counts the waits of CONCURRENTLY for other transactions, and giving up leaves
   // an invalid index: so minutes, not seconds. Nobody else waits for us meanwhile.
   set_max_wait(max_wait);
   if (m_wire.server_version() >= 140000)  // a build must not outlive a killed selfopt
     m_wire.execute("set client_connection_check_interval = '2s'");
+}
+
+// Never the waiting form: a session that waits for this lock holds a snapshot, and the build of the
+// session that has the lock would wait for that. It is tried for a moment, since the server ends a
+// session a little later than its program.
+void IndexBuilder::take_lock() {
+  using std::chrono::steady_clock;
+  constexpr std::chrono::milliseconds k_pause(50);
+  const auto deadline = steady_clock::now() + std::chrono::seconds(3);
+  for (;;) {
+    const auto locked = m_wire.execute(
+        "select pg_catalog.pg_try_advisory_lock("
+        "pg_catalog.hashtext('selfopt apply'), pg_catalog.hashtext(current_database()))");
+    if (locked.rows.front().front() == "t") return;
+    if (steady_clock::now() > deadline)
+      throw Error(ErrorKind::busy, "another selfopt is changing this database", {},
+                  "Run the command again when it has ended.");
+    std::this_thread::sleep_for(k_pause);
+  }
 }
 
 void IndexBuilder::run(const std::string& concurrent_ddl) {

@@ -66,6 +66,7 @@ class IndexBuilder {
   int backend_pid() const { return m_wire.backend_pid(); }
 
  private:
+  void take_lock();
   void set_max_wait(std::chrono::milliseconds max_wait);
 
   Wire m_wire;

@@ -37,7 +37,9 @@ void read_modifier(TargetColumn& column, int modifier) {
 // Runs a statement that needs the table for itself.
 void execute_alone(Wire& wire, const TargetName& name, const std::string& sql) {
   try {
+    wire.execute("set local lock_timeout = '5s'");
     wire.execute(sql);
+    wire.execute("set local lock_timeout = 0");
   } catch (const Error& error) {
     if (error.message().find("lock timeout") == std::string::npos) throw;
     throw Error(
@@ -73,6 +75,8 @@ void append_copy_text(std::string& out, const std::string& value) {
 void allow_long_statements(Wire& wire) {
   wire.set_statement_timeout(std::chrono::milliseconds(0));
   wire.execute("set idle_in_transaction_session_timeout = 0");
+  // It would count inside a COPY, too: for a foreign key's row, or whatever a trigger waits for.
+  wire.execute("set lock_timeout = 0");
   // Without it a server that has much to do goes on long after we were killed, and keeps its locks.
   constexpr int k_first_with_check = 140000;
   if (wire.server_version() < k_first_with_check) return;
@@ -82,6 +86,10 @@ void allow_long_statements(Wire& wire) {
     if (error.kind() != ErrorKind::database || !wire.alive()) throw;
     log::debug("the server will not notice at once if selfopt is killed: {}", error.message());
   }
+}
+
+void limit_lock_waits(Wire& wire) {
+  wire.execute("set lock_timeout = '5s'");
 }
 
 void begin_transaction(Wire& wire) {
@@ -200,6 +208,10 @@ void truncate_target(Wire& wire, const TargetName& name) {
   execute_alone(wire, name, "truncate table " + quoted(wire, name));
 }
 
+void lock_target(Wire& wire, const TargetName& name) {
+  execute_alone(wire, name, "lock table " + quoted(wire, name) + " in row exclusive mode");
+}
+
 void drop_target(Wire& wire, const TargetName& name) {
   try {
     execute_alone(wire, name, "drop table " + quoted(wire, name));
@@ -260,6 +272,7 @@ void roll_back_to_savepoint(Wire& wire) {
 }
 
 void vacuum_analyze_target(Wire& wire, const TargetName& name) {
+  limit_lock_waits(wire);
   wire.execute("vacuum (analyze) " + quoted(wire, name));
 }
 

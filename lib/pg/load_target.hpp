@@ -44,6 +44,8 @@ struct TargetName {
 /// Statements no longer time out on this connection: a COPY takes as long as it takes. The server
 /// watches whether we are still there (PostgreSQL 14 and later).
 void allow_long_statements(Wire& wire);
+/// From now on a statement waits five seconds at most for a lock that others hold.
+void limit_lock_waits(Wire& wire);
 void begin_transaction(Wire& wire);
 void commit_transaction(Wire& wire);
 /// Takes everything since begin_transaction back; does nothing without a transaction.
@@ -78,6 +80,8 @@ void alter_target(Wire& wire, const TargetName& name, const std::vector<ColumnCh
                   bool is_empty);
 /// \throws Error{busy} if another session keeps the table locked for five seconds
 void truncate_target(Wire& wire, const TargetName& name);
+/// Makes sure that rows can be added. \throws Error{busy} as above
+void lock_target(Wire& wire, const TargetName& name);
 /// \throws Error{refused} if other objects depend on the table; Error{busy} as above
 void drop_target(Wire& wire, const TargetName& name);
 

@@ -61,6 +61,7 @@ TEST_CASE("a quote inside an unquoted field is an ordinary character") {
 TEST_CASE("text behind a closing quote and an open quote are faults of their row alone") {
   CHECK(split("\"x\"y,1\na,2\n") == Rows{{"!text after a closing quote"}, {"a", "2"}});
   CHECK(split("a,2\n\"x,1\n") == Rows{{"a", "2"}, {"!quote is never closed"}});
+  CHECK(split("a,\"2\nx,1\ny,2\n") == Rows{{"!quote is never closed"}, {"x", "1"}, {"y", "2"}});
 }
 
 TEST_CASE("other dialects") {
