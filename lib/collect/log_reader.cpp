@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
-#include <glob.h>
 #include <memory>
 #include <optional>
 #include <set>
@@ -17,6 +16,7 @@
 #include "diag/progress.hpp"
 #include "env/files.hpp"
 #include "input/byte_source.hpp"
+#include "input/pattern.hpp"
 
 namespace selfopt::collect_log {
 namespace {
@@ -26,14 +26,6 @@ constexpr std::size_t k_chunk_bytes = std::size_t{1} << 20;
 constexpr std::size_t k_form_bytes = 1024;
 // An entry that is longer is not one: the file is not what it seems.
 constexpr std::size_t k_longest_entry = std::size_t{256} << 20;
-
-std::vector<std::string> matches_of(const std::string& pattern) {
-  glob_t found{};
-  const int status = glob(pattern.c_str(), 0, nullptr, &found);
-  const std::unique_ptr<glob_t, decltype(&globfree)> release(&found, globfree);
-  if (status != 0) throw Error(ErrorKind::input, fmt::format("no file matches \"{}\"", pattern));
-  return {found.gl_pathv, found.gl_pathv + found.gl_pathc};
-}
 
 // One file, in pieces that end where an entry ends.
 class FileReader {
@@ -106,7 +98,7 @@ std::vector<std::string> list_logs(const std::vector<std::string>& names) {
     const bool is_pattern =
         name.find_first_of("*?[") != std::string::npos && !std::filesystem::exists(name, error);
     if (is_pattern)
-      std::ranges::copy(matches_of(name), std::back_inserter(files));
+      std::ranges::copy(input::matches_of(name), std::back_inserter(files));
     else
       files.push_back(name);
   }

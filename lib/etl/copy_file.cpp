@@ -181,14 +181,16 @@ FileCounts copy_file(pg::Wire& wire, const TablePlan& plan, const PlannedFile& f
     wire.copy_abort("given up");
     return counts;
   }
+  std::int64_t stored = 0;
   try {
     wire.copy_send(k_binary_trailer);
-    check_sum(file, counts, wire.copy_end());
+    stored = wire.copy_end();
   } catch (const Error& error) {
     if (wire.alive() && pg::last_copy_refusal(wire, plan.copy_into).is_about_a_row)
       throw RowRefused{error};
     throw;
   }
+  check_sum(file, counts, stored);
   return counts;
 }
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
-#include <glob.h>
 #include <memory>
 #include <set>
 
@@ -14,6 +13,7 @@
 
 #include "env/files.hpp"
 #include "etl/names.hpp"
+#include "input/pattern.hpp"
 
 namespace selfopt::etl {
 namespace {
@@ -41,14 +41,6 @@ std::vector<std::string> files_in(const std::string& folder) {
   return files;
 }
 
-std::vector<std::string> matches_of(const std::string& pattern) {
-  glob_t found{};
-  const int status = glob(pattern.c_str(), 0, nullptr, &found);
-  const std::unique_ptr<glob_t, decltype(&globfree)> release(&found, globfree);
-  if (status != 0) throw Error(ErrorKind::input, fmt::format("no file matches \"{}\"", pattern));
-  return {found.gl_pathv, found.gl_pathv + found.gl_pathc};
-}
-
 void add(std::vector<InputFile>& files, const std::string& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
@@ -73,7 +65,7 @@ std::vector<InputFile> list_inputs(const std::vector<std::string>& inputs) {
     if (input == "-") {
       files.push_back({"-", {}, spool("-")});
     } else if (is_pattern) {
-      for (const std::string& path : matches_of(input))
+      for (const std::string& path : input::matches_of(input))
         add(files, path);
     } else {
       add(files, input);
