@@ -32,6 +32,7 @@ struct State {
   std::string thousands;
   std::string decimal = ".";
   std::string date_order;
+  std::string trailing_delimiter;
   bool header = false;
   bool no_header = false;
   bool dry_run = false;
@@ -90,6 +91,8 @@ LoadOptions options_of(const State& state) {
   if (state.header && state.no_header)
     throw Error(ErrorKind::usage, "--header and --no-header contradict each other");
   if (state.header || state.no_header) load.header = state.header;
+  if (!state.trailing_delimiter.empty())
+    load.trailing_delimiter = state.trailing_delimiter == "yes";
   if (!state.date_order.empty()) load.day_first = state.date_order == "dmy";
   if (state.jobs < 1 || state.jobs > 64)
     throw Error(ErrorKind::usage, fmt::format("--jobs {} is not between 1 and 64", state.jobs));
@@ -236,6 +239,8 @@ Runner declare_etl(CommandLine& line) {
   line.option("--decimal", "CHAR", state->decimal, "Decimal point of numbers");
   line.flag("--header", state->header, "The first row names the columns; guessed without it");
   line.flag("--no-header", state->no_header, "The first row is data");
+  line.choice("--trailing-delimiter", state->trailing_delimiter, {"yes", "no"},
+              "Whether rows end in a delimiter, with no column behind it; guessed without it");
   line.option("--null", "TEXT", load.null_tokens,
               "Text that stands for NULL, in place of the empty value, \\N and NULL; repeatable");
   line.choice("--date-order", state->date_order, {"dmy", "mdy"},

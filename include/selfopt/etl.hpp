@@ -72,9 +72,11 @@ struct LoadOptions {
   std::optional<char> thousands;  ///< between groups of three digits: 1,234,567
   char decimal_point = '.';
   std::optional<bool> header;
-  std::vector<std::string> null_tokens;  ///< in place of the empty field, \N and NULL
-  std::optional<bool> day_first;         ///< order in dates like 3/4/2024; absent: by evidence
-  bool trim = false;                     ///< white space around unquoted values is dropped
+  std::optional<bool> trailing_delimiter;  ///< whether rows end in a delimiter behind which nothing
+                                           ///< stands
+  std::vector<std::string> null_tokens;    ///< in place of the empty field, \N and NULL
+  std::optional<bool> day_first;           ///< order in dates like 3/4/2024; absent: by evidence
+  bool trim = false;                       ///< white space around unquoted values is dropped
 };
 
 /// What came of all inputs.

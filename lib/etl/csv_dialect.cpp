@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <unordered_set>
+#include <optional>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -64,7 +65,7 @@ struct Agreement {
   bool header_agrees = false;
 };
 
-Agreement agreement(const Cells& rows) {
+Agreement agreement(std::span<const Cells::value_type> rows) {
   std::map<std::size_t, std::size_t> counts;
   for (const auto& row : rows)
     ++counts[row.size()];
@@ -132,17 +133,29 @@ bool guess_header(const Cells& rows) {
   return any_typed || !repeated;
 }
 
-// Every row but perhaps the first ends in a delimiter, and the first has no name for what is
-// behind.
-bool has_trailing_delimiter(const Cells& rows, bool has_header) {
-  if (rows.size() < 2 || rows[1].size() < 2) return false;
-  const std::size_t width = rows[1].size();
-  const auto ends_empty = [&](const auto& row) {
-    return row.size() == width && row.back().empty();
-  };
-  const bool below = std::all_of(rows.begin() + 1, rows.end(), ends_empty);
-  if (!has_header) return below && ends_empty(rows.front());
-  return below && (ends_empty(rows.front()) || rows.front().size() + 1 == width);
+// Rows of the most frequent width, of which there must be one, end in a delimiter; other rows are
+// at fault by themselves.
+bool rows_end_in_delimiter(std::span<const Cells::value_type> rows) {
+  const std::size_t width = agreement(rows).fields;
+  return width >= 2 && std::ranges::all_of(rows, [&](const auto& row) {
+           return row.size() != width || row.back().empty();
+         });
+}
+
+// The header has no name for what is behind the delimiter. Without one, a bar at the line's end is
+// how dbgen and its like write; of other files an empty column is as likely.
+bool has_trailing_delimiter(const Cells& rows, const CsvDialect& dialect,
+                            std::optional<bool> wanted) {
+  if (rows.empty() || !wanted.value_or(true)) return false;
+  if (!dialect.has_header)
+    return (wanted || dialect.delimiter == '|') && rows_end_in_delimiter(rows);
+  const auto below = std::span(rows).subspan(1);
+  const auto& names = rows.front();
+  if (below.empty()) return wanted && names.size() >= 2 && names.back().empty();
+  const std::size_t width = agreement(below).fields;
+  const bool has_no_name =
+      names.size() + 1 == width || (names.size() == width && names.back().empty());
+  return has_no_name && rows_end_in_delimiter(below);
 }
 
 // Line feeds inside quotes do not end the lines of a file whose lines end in CR.
@@ -181,7 +194,9 @@ CsvDialect detect_dialect(std::string_view sample, bool whole, bool tsv_hint,
                           : guess_delimiter(padded, sample.size(), whole, tsv_hint, dialect);
   const Cells rows = split(padded, sample.size(), whole, dialect);
   dialect.has_header = options.header ? *options.header : guess_header(rows);
-  dialect.trailing_delimiter = has_trailing_delimiter(rows, dialect.has_header);
+  dialect.trailing_delimiter = has_trailing_delimiter(rows, dialect, options.trailing_delimiter);
+  if (!dialect.has_header)
+    dialect.columns = agreement(rows).fields - (dialect.trailing_delimiter ? 1 : 0);
   return dialect;
 }
 

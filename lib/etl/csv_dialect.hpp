@@ -21,6 +21,7 @@ struct CsvDialect {
   bool has_header = true;
   bool bom = false;                 ///< whether a UTF-8 byte order mark stands in front
   bool trailing_delimiter = false;  ///< rows end in a delimiter behind which nothing stands
+  std::size_t columns = 0;  ///< without a header: fields of most rows; 0 if no whole row was seen
 
   char escape_character() const { return escape == '\0' ? quote : escape; }
 };
@@ -30,6 +31,8 @@ struct CsvDialect {
 /// The delimiter is the one of `,` `;` tab `|` that gives most rows the same number of fields, more
 /// than one; among equals the one with more fields. A first row counts as header unless one of its
 /// cells is of its column's own type (a number above numbers), or its text comes again below it.
+/// A delimiter ends the rows if nothing is ever behind it and the header has no name for that;
+/// without a header only if it is the bar: of other files that could be an empty column.
 ///
 /// \param sample   beginning of the file, without a byte order mark; may end inside a row
 /// \param whole    whether that is the whole file

@@ -51,38 +51,47 @@ bool is_tsv(const std::string& path) {
   return path.find(".tsv") != std::string::npos || path.find(".TSV") != std::string::npos;
 }
 
-// \returns the names of the first row, or as many empty ones if there is no header
+void check_width(const std::string& path, std::size_t columns) {
+  if (columns > k_max_columns)
+    throw Error(
+        ErrorKind::input,
+        fmt::format("\"{}\" has {} columns; a table may have {}", path, columns, k_max_columns), {},
+        "Name the right --delimiter if that is not how many it has.");
+}
+
+// \returns the names in the first row, or as many empty ones as rows have fields if it is data
 std::vector<std::string> header_of(const InputFile& input, const CsvDialect& dialect) {
+  if (!dialect.has_header && dialect.columns > 0) {
+    check_width(input.path, dialect.columns);
+    return std::vector<std::string>(dialect.columns);
+  }
   RowReader reader(input, dialect, k_max_columns);
   Row row;
   if (!reader.next(row))
     throw Error(ErrorKind::input, fmt::format("\"{}\" holds nothing but blank lines", input.path));
   if (row.fault != nullptr)
     throw Error(ErrorKind::input, fmt::format("{}:1: {}", input.path, row.fault), {},
-                "Name the right --quote and --delimiter.");
+                "Name the right --quote and --delimiter, or --no-header if that row is data.");
   if (const std::string fault = reader.encoding_fault(row); !fault.empty())
     throw Error(ErrorKind::input, fmt::format("{}:1: {}", input.path, fault), {},
                 "Name its encoding with --encoding.");
+  check_width(input.path, row.size());
   std::vector<std::string> names;
   std::string storage;
   for (std::size_t i = 0; i < row.size(); ++i)
     names.emplace_back(dialect.has_header ? trimmed(unescape(row[i], dialect, storage))
                                           : std::string_view());
-  if (names.size() > k_max_columns)
-    throw Error(ErrorKind::input,
-                fmt::format("\"{}\" has {} columns; a table may have {}", input.path, names.size(),
-                            k_max_columns),
-                {}, "Name the right --delimiter if that is not how many it has.");
+  if (dialect.trailing_delimiter && dialect.has_header && names.back().empty()) names.pop_back();
   return names;
 }
 
-// Decides how the file's bytes become characters.
-void decide_encoding(InputFile& input, const LoadOptions& options) {
+// Decides how the file's bytes become characters. \param front of the file as it is
+void decide_encoding(InputFile& input, const LoadOptions& options, std::string_view front) {
   if (options.encoding) {
     input.encoding = known_encoding(*options.encoding);
     return;
   }
-  input.encoding = guess_encoding(read_front(input));
+  input.encoding = guess_encoding(front);
   if (input.encoding == "WINDOWS-1252")
     log::notice(
         "{} is not UTF-8; it is read as windows-1252, which has Latin-1's letters; "
@@ -90,8 +99,7 @@ void decide_encoding(InputFile& input, const LoadOptions& options) {
         input.path);
 }
 
-CsvDialect dialect_of(const InputFile& input, const LoadOptions& options) {
-  const std::string front = read_front(input);
+CsvDialect dialect_of(const InputFile& input, const LoadOptions& options, std::string_view front) {
   check_is_text(input.path, front);
   std::string_view sample = front;
   constexpr std::string_view k_bom = "\xef\xbb\xbf";
@@ -129,11 +137,11 @@ std::vector<std::size_t> match_columns(const TablePlan& plan, const std::vector<
 
 void add_file(TablePlan& plan, const InputFile& input, const LoadOptions& options) {
   PlannedFile file{input, {}, {}};
-  decide_encoding(file.input, options);
-  file.dialect = dialect_of(file.input, options);
-  auto headers = header_of(file.input, file.dialect);
-  if (file.dialect.trailing_delimiter && headers.back().empty()) headers.pop_back();
-  const auto names = column_names(headers);
+  std::string front = read_front(input);
+  decide_encoding(file.input, options, front);
+  if (!file.input.encoding.empty()) front = read_front(file.input);
+  file.dialect = dialect_of(file.input, options, front);
+  const auto names = column_names(header_of(file.input, file.dialect));
   if (plan.files.empty()) {
     DateFormats dates = k_all_dates;
     if (options.day_first)

@@ -53,6 +53,7 @@ std::string write_load_options(const LoadOptions& options) {
   if (options.thousands) json["thousands"] = std::string(1, *options.thousands);
   if (options.decimal_point != '.') json["decimal"] = std::string(1, options.decimal_point);
   if (options.header) json["header"] = *options.header;
+  if (options.trailing_delimiter) json["trailing_delimiter"] = *options.trailing_delimiter;
   if (options.day_first) json["day_first"] = *options.day_first;
   if (!options.null_tokens.empty()) json["null"] = options.null_tokens;
   if (options.trim) json["trim"] = true;

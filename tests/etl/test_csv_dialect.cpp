@@ -53,3 +53,35 @@ TEST_CASE("what is given is not guessed") {
   options.header = false;
   CHECK(guess("a,b\n1,2\n", false, options) == "delimiter \"|\", quote \"\"\", no header, LF");
 }
+
+TEST_CASE("a delimiter at the end of rows is told from an empty last column") {
+  const auto ends_rows = [](std::string_view text, const LoadOptions& options = {}) {
+    return etl::detect_dialect(text, true, false, options).trailing_delimiter;
+  };
+  CHECK(ends_rows("id,name\n1,x,\n2,y,\n"));
+  CHECK(ends_rows("id,name,\n1,x,\n2,y,\n"));
+  CHECK(ends_rows("id,name\n1,x,\n2\n3,y,\n"));
+  CHECK_FALSE(ends_rows("id,name,note\n1,x,\n2,y,\n"));
+  CHECK_FALSE(ends_rows("id,name,\n1,x,\n2,y,z\n"));
+  CHECK_FALSE(ends_rows("1,x,\n2,y,\n"));
+  CHECK(ends_rows("1|x|\n2|y|\n"));
+  CHECK_FALSE(ends_rows("1|x|\n2|y|z\n"));
+  LoadOptions options;
+  options.trailing_delimiter = true;
+  CHECK(ends_rows("1,x,\n2,y,\n", options));
+  CHECK_FALSE(ends_rows("1,x\n2,y\n", options));
+  options.trailing_delimiter = false;
+  CHECK_FALSE(ends_rows("id,name\n1,x,\n2,y,\n", options));
+}
+
+TEST_CASE("without a header most rows decide how many columns there are") {
+  LoadOptions options;
+  options.header = false;
+  const auto columns = [&](std::string_view text) {
+    return etl::detect_dialect(text, true, false, options).columns;
+  };
+  CHECK(columns("1\n2,3\n4,5\n") == 2);
+  CHECK(columns("\"1\"x,2,3\n4,5\n6,7\n") == 2);
+  CHECK(columns("1|2|\n3|4|\n") == 2);
+  CHECK(columns("\n") == 0);
+}
