@@ -288,7 +288,9 @@ void CommandLine::option(const std::string& names, const std::string& value, dou
 void CommandLine::option(const std::string& names, const std::string& value,
                          std::vector<std::string>& target, const std::string& help) {
   CLI::Option* option = m_app->add_option(names, target, help);
-  option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  option->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
   finish(option, value, true);
 }
 

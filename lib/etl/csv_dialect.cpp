@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "etl/csv_splitter.hpp"
+#include "etl/missing_words.hpp"
 #include "etl/type_lattice.hpp"
 
 namespace selfopt::etl {
@@ -117,7 +118,7 @@ bool guess_header(const Cells& rows) {
     bool again = false;
     for (std::size_t row = 1; row < rows.size(); ++row) {
       if (column >= rows[row].size() || rows[row][column].empty()) continue;
-      if (!missing_value(rows[row][column])) below.observe(rows[row][column]);
+      if (missing_word(rows[row][column]) == 0) below.observe(rows[row][column]);
       again |= rows[row][column] == first[column];
     }
     above.observe(first[column]);

@@ -19,8 +19,9 @@ constexpr std::int64_t k_windows = 32;
 void observe_row(const Row& row, const PlannedFile& file, CellReader& cells,
                  std::vector<PlannedColumn>& columns) {
   for (std::size_t i = 0; i < row.size(); ++i) {
-    const Cell cell = cells.read(row[i]);
-    if (!cell.is_null) cells.observe(cell.value, columns[file.columns[i]].evidence);
+    const Field field = row[i];
+    const Cell cell = cells.read(field);
+    if (!cell.is_null) cells.observe(field, cell.value, columns[file.columns[i]]);
   }
 }
 
@@ -140,11 +141,13 @@ bool CellReader::take_number(std::string_view value) {
 
 bool CellReader::is_null_unless_text(std::string_view value) const {
   const std::string_view inner = trimmed(value);
-  return inner.empty() || (m_options.null_tokens.empty() && missing_value(inner));
+  return inner.empty() || (m_knows_words && missing_word(inner) != 0);
 }
 
-void CellReader::observe_unsettled(std::string_view value, ColumnEvidence& evidence) {
-  if (!is_null_unless_text(value)) evidence.observe(plain_number(trimmed(value)));
+void CellReader::observe(const Field& field, std::string_view value, PlannedColumn& column) {
+  if (m_knows_words && !field.quoted) column.words.observe(value);
+  if (!column.evidence.is_settled_as_text() && !is_null_unless_text(value))
+    column.evidence.observe(plain_number(trimmed(value)));
 }
 
 void infer_from_sample(const PlannedFile& file, std::vector<PlannedColumn>& columns,

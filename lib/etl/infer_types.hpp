@@ -22,6 +22,7 @@ class CellReader {
       : m_options(options),
         m_dialect(dialect),
         m_is_special(options.trim || !options.null_tokens.empty()),
+        m_knows_words(options.null_tokens.empty()),
         m_rewrites_numbers(options.thousands || options.decimal_point != '.') {}
 
   /// \returns the field's cell; its value is good until the next call
@@ -42,20 +43,22 @@ class CellReader {
   std::string_view plain_number(std::string_view value) {
     return m_rewrites_numbers ? rewrite_number(value) : value;
   }
-  /// Shows the value to the evidence unless it is a NULL in all types but text.
-  void observe(std::string_view value, ColumnEvidence& evidence) {
-    if (!evidence.is_settled_as_text()) observe_unsettled(value, evidence);
+  /// \returns which word for "no value" an unquoted value is; none if the options name NULL tokens
+  MissingWords word_of(const Field& field, std::string_view value) const {
+    return m_knows_words && !field.quoted ? missing_word(value) : MissingWords{0};
   }
+  /// Shows a field's value to the evidence of its column.
+  void observe(const Field& field, std::string_view value, PlannedColumn& column);
 
  private:
   Cell read_slowly(const Field& field);
-  void observe_unsettled(std::string_view value, ColumnEvidence& evidence);
   std::string_view rewrite_number(std::string_view value);
   bool take_number(std::string_view value);
 
   const LoadOptions& m_options;
   const CsvDialect& m_dialect;
   bool m_is_special;  // options have a say in what a field means
+  bool m_knows_words;
   bool m_rewrites_numbers;
   std::string m_storage;
   std::string m_number;

@@ -200,6 +200,8 @@ std::vector<LoadPreview> preview_table(const TableInputs& table, const LoadOptio
     previews.push_back(std::move(preview));
   }
   take_types_from_evidence(plan);
+  decide_null_words(plan);
+  note_null_words(plan);
   for (std::size_t i = 0; i < previews.size(); ++i)
     for (const std::size_t column : plan.files[i].columns)
       previews[i].report.columns.push_back({plan.columns[column].name,

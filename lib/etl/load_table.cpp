@@ -53,6 +53,7 @@ void prepare_table(const Load& load) {
   TablePlan& plan = load.plan;
   pg::ensure_target_schema(load.wire, plan.name.schema);
   fit_to_existing(plan, pg::read_target(load.wire, plan.name), load.options);
+  decide_null_words(plan);
   if (plan.action == Action::append) pg::lock_target(load.wire, plan.name);
   if (plan.action == Action::truncate) pg::truncate_target(load.wire, plan.name);
   if (!plan.changes.empty())
@@ -85,9 +86,14 @@ std::optional<std::vector<FileCounts>> copy_files(
     const auto other = std::ranges::find_if(load.plan.columns, [](const PlannedColumn& column) {
       return !column.of_existing && !column.is_left_out && column.evidence.type() != column.type;
     });
-    if (other == load.plan.columns.end()) return counts;
-    log::notice("column \"{}\" of \"{}\" turns out to be {}; loading again", other->name,
-                load.plan.shown_name(), sql_type(other->evidence.type()));
+    const bool types_hold = other == load.plan.columns.end();
+    if (types_hold && (load.rejects.exceeded() || !decide_null_words(load.plan))) return counts;
+    if (types_hold)
+      log::notice("\"{}\": words like NA have another meaning than it seemed; loading again",
+                  load.plan.shown_name());
+    else
+      log::notice("column \"{}\" of \"{}\" turns out to be {}; loading again", other->name,
+                  load.plan.shown_name(), sql_type(other->evidence.type()));
   }
   return std::nullopt;
 }
@@ -210,6 +216,7 @@ std::optional<std::vector<LoadReport>> attempt(Load& load, Clock::time_point sta
       write_ledger(load, *counts, reports);
       transaction.commit();
       note_undecided_dates(load.plan);
+      note_null_words(load.plan);
       update_statistics(load);
       return reports;
     }

@@ -19,9 +19,9 @@ std::size_t row_bound(const Row& row) {
   return 2 + static_cast<std::size_t>(row.end - row.begin) + row.size() * encoded_bound(0);
 }
 
-// \returns whether an unquoted value that begins so could be \\N or NULL
-bool may_be_null(char first) {
-  return first == '\\' || first == 'N';
+// \returns whether an unquoted text could be \\N, NULL or a missing_word()
+bool may_be_null(char first, std::size_t size) {
+  return size <= 4 && (first == 'N' || first == '\\' || first == 'n' || first == '#');
 }
 
 }  // namespace
@@ -73,9 +73,11 @@ struct RowConverter::Target {
         encoder(planned.type),
         is_text(planned.type.id == TypeId::text),
         is_left_out(planned.is_left_out),
-        is_special(planned.is_left_out || options.trim || !options.null_tokens.empty() ||
-                   options.thousands || options.decimal_point != '.' ||
-                   (is_text && !planned.of_existing && !planned.evidence.is_settled_as_text())) {}
+        is_special(
+            planned.is_left_out || options.trim || !options.null_tokens.empty() ||
+            options.thousands || options.decimal_point != '.' ||
+            (is_text && (planned.watches_words ||
+                         (!planned.of_existing && !planned.evidence.is_settled_as_text())))) {}
   PlannedColumn* column;
   ValueEncoder encoder;
   bool is_text;
@@ -154,12 +156,13 @@ bool RowConverter::is_sound(RowReader& reader, const Row& row, const PlannedFile
 void RowConverter::observe(const Row& row, const PlannedFile& file, CellReader& cells) {
   for (std::size_t i = 0; i < row.size(); ++i) {
     PlannedColumn& column = m_plan.columns[file.columns[i]];
-    const Cell cell = cells.read(row[i]);
+    const Field field = row[i];
+    const Cell cell = cells.read(field);
     if (cell.is_null) {
       column.nullable = true;
     } else {
       column.nullable |= column.type.id != TypeId::text && cells.is_null_unless_text(cell.value);
-      cells.observe(cell.value, column.evidence);
+      cells.observe(field, cell.value, column);
     }
   }
 }
@@ -177,7 +180,7 @@ RowConverter::Verdict RowConverter::encode(RowReader& reader, const Row& row,
       target->column->nullable = true;
       end = encode_null(at);
     } else {
-      if (!target->is_special && *field != quote && !(target->is_text && may_be_null(*field)))
+      if (!target->is_special && *field != quote && !(target->is_text && may_be_null(*field, size)))
         end = target->encoder.encode({field, size}, at);
       if (end == nullptr) end = encode_oddity(row[i], *target, cells, at);
     }
@@ -201,8 +204,14 @@ char* RowConverter::encode_oddity(const Field& field, const Target& target, Cell
     column.nullable = true;
     return encode_null(out);
   }
+  const MissingWords word = cells.word_of(field, cell.value);
+  column.words.note(word);
   if (target.is_text) {
-    if (!column.of_existing) cells.observe(cell.value, column.evidence);
+    if ((word & column.null_words) != 0) {
+      column.nullable = true;
+      return encode_null(out);
+    }
+    if (target.is_special) cells.observe(field, cell.value, column);
     return target.encoder.encode(cell.value, out);
   }
   if (!cells.rewrites_numbers())

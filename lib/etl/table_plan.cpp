@@ -148,7 +148,7 @@ void add_file(TablePlan& plan, const InputFile& input, const LoadOptions& option
       dates = static_cast<DateFormats>(k_all_dates &
                                        ~(*options.day_first ? k_month_first : k_day_first));
     for (const std::string& name : names)
-      plan.columns.push_back({.name = name, .type = {}, .evidence = ColumnEvidence(dates)});
+      plan.columns.emplace_back(name, dates);
   }
   file.columns = match_columns(plan, names, file);
   infer_from_sample(file, plan.columns, options);

@@ -7,6 +7,7 @@
 
 #include "etl/byte_source.hpp"
 #include "etl/csv_dialect.hpp"
+#include "etl/missing_words.hpp"
 #include "etl/type_lattice.hpp"
 #include "pg/load_target.hpp"
 
@@ -14,6 +15,8 @@ namespace selfopt::etl {
 
 /// A column of the table to be filled.
 struct PlannedColumn {
+  PlannedColumn(std::string column_name, DateFormats wanted_dates)
+      : name(std::move(column_name)), evidence(wanted_dates) {}
   std::string name;
   ColumnType type;
   ColumnEvidence evidence;
@@ -22,6 +25,9 @@ struct PlannedColumn {
   bool is_left_out = false;  ///< the table has no such column: the file's values are passed over
   bool outgrown = false;     ///< a value has shown that the table's own type does not hold it
   bool nullable = false;     ///< a NULL was seen
+  WordEvidence words;
+  MissingWords null_words = 0;  ///< unquoted words that are NULLs, if the column is text
+  bool watches_words = false;   ///< every value of it is shown to \ref words
 };
 
 /// A file of the table.
@@ -61,6 +67,12 @@ void take_types_from_evidence(TablePlan& plan);
 ///         Error{input} if it can never hold the file's columns
 void fit_to_existing(TablePlan& plan, const std::optional<pg::TargetTable>& existing,
                      const LoadOptions& options);
+
+/// Decides from what was seen which words are NULLs in the columns that are text.
+/// \returns whether the rows have to be read once more, since that is not what was assumed
+bool decide_null_words(TablePlan& plan);
+/// Tells the user about it.
+void note_null_words(const TablePlan& plan);
 
 /// \returns CREATE TABLE as it would be run, laid out for people.
 std::string create_table_sql(const TablePlan& plan);

@@ -64,12 +64,6 @@ std::string sql_type(const ColumnType& type) {
   return "text";
 }
 
-bool missing_value(std::string_view value) {
-  constexpr std::array<std::string_view, 9> k_words{"NA",   "N/A",  "n/a", "#N/A", "NULL",
-                                                    "null", "None", "-",   "\\N"};
-  return value.size() <= 4 && std::ranges::find(k_words, value) != k_words.end();
-}
-
 void ColumnEvidence::observe(std::string_view value) {
   if (m_family == Family::text) return;
   if (m_family == Family::unknown) m_family = family_of(value);

@@ -51,7 +51,7 @@ class ColumnEvidence {
   /// \param wanted_dates the orders of day, month and year that are allowed
   explicit ColumnEvidence(DateFormats wanted_dates = k_all_dates) : m_formats(wanted_dates) {}
 
-  /// Takes in one value that is not NULL and not one of missing_value()'s words.
+  /// Takes in one value that is not NULL and not a missing_word().
   void observe(std::string_view value);
 
   /// \returns the type; text if nothing was seen, or if it cannot be decided whether the dates have
@@ -107,9 +107,5 @@ class ColumnEvidence {
   bool m_has_zone = false;
   bool m_lacks_zone = false;
 };
-
-/// \returns whether \p value is a word for "no value" that repairs a column of another type than
-///          text: NA, N/A, null, None, - and the like. In a text column it is text.
-bool missing_value(std::string_view value);
 
 }  // namespace selfopt::etl
