@@ -1,5 +1,4 @@
 #include <memory>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -48,21 +47,13 @@ char one_character(const std::string& option, const std::string& text) {
               {}, "Write for example ';' or tab.");
 }
 
-std::vector<std::string> split_words(const std::string& text) {
-  std::vector<std::string> words;
-  std::istringstream stream(text);
-  for (std::string word; std::getline(stream, word, ',');)
-    words.push_back(word);
-  return words;
-}
-
 LoadOptions options_of(const State& state) {
   LoadOptions load = state.load;
   load.if_exists = state.if_exists == "append"   ? IfExists::append
                    : state.if_exists == "upsert" ? IfExists::upsert
                    : state.if_exists == "fail"   ? IfExists::fail
                                                  : IfExists::replace;
-  load.key = split_words(state.key);
+  load.key = split_at_commas(state.key);
   if (!state.partition_by.empty()) load.partition_by = PartitionBy::parse(state.partition_by);
   if (load.if_exists == IfExists::upsert && load.key.empty())
     throw Error(ErrorKind::usage, "--if-exists upsert needs --key", {},
@@ -203,6 +194,8 @@ Runner declare_etl(CommandLine& line) {
   line.option("--schema", "NAME", load.schema, "Schema of the tables, made if missing");
   line.option("--table", "NAME", load.table,
               "Load everything into this table; without it each file gives its name");
+  line.option("--schema-file", "FILE", load.schema_file,
+              "SQL with CREATE TABLE and COMMENT ON: types, keys and constraints of new tables");
   line.choice("--if-exists", state->if_exists, {"replace", "append", "upsert", "fail"},
               "What becomes of a table that exists");
   line.option("--key", "COLUMN,...", state->key,

@@ -37,6 +37,16 @@ bool libpq_variable_set() {
 
 }  // namespace
 
+std::vector<std::string> split_at_commas(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    if (end > 0) parts.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
 void DatabaseOptions::declare(CommandLine& line, const std::string& without) {
   line.section("Database");
   line.option("-d,--dsn", "DSN", m_dsn,

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <selfopt/nouns/database.hpp>
@@ -9,6 +10,9 @@
 #include "command_line.hpp"
 
 namespace selfopt::app {
+
+/// \returns the parts of the value of an option that takes several, without empty ones
+std::vector<std::string> split_at_commas(std::string_view text);
 
 /// -d, -h, -p, -U, -w: which database. The same in every command that can use one.
 class DatabaseOptions {

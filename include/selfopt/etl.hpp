@@ -53,6 +53,7 @@ struct LoadOptions {
   std::string schema = "bronze";     ///< made if missing
   std::optional<std::string> table;  ///< all inputs into this table; absent: one table a file
   IfExists if_exists = IfExists::replace;
+  std::optional<std::string> schema_file;  ///< SQL that describes tables, in place of inference
   std::vector<std::string> key;  ///< columns that tell rows apart: of several rows with the same
                                  ///< key the last is loaded. Needed to upsert; not to append
   std::optional<PartitionBy> partition_by;  ///< of a table that is made

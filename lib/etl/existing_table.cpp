@@ -13,37 +13,6 @@
 namespace selfopt::etl {
 namespace {
 
-// The types that we can write in binary form, by PostgreSQL's names.
-std::optional<ColumnType> type_of(const pg::TargetColumn& column) {
-  constexpr std::array<std::pair<std::string_view, TypeId>, 19> k_types{
-      {{"bool", TypeId::boolean},
-       {"int2", TypeId::smallint},
-       {"int4", TypeId::integer},
-       {"int8", TypeId::bigint},
-       {"numeric", TypeId::numeric},
-       {"float4", TypeId::real},
-       {"float8", TypeId::double_precision},
-       {"date", TypeId::date},
-       {"timestamp", TypeId::timestamp},
-       {"timestamptz", TypeId::timestamptz},
-       {"time", TypeId::time},
-       {"interval", TypeId::interval},
-       {"uuid", TypeId::uuid},
-       {"inet", TypeId::inet},
-       {"text", TypeId::text},
-       {"varchar", TypeId::text},
-       {"bpchar", TypeId::text},
-       {"json", TypeId::text},
-       {"jsonb", TypeId::jsonb}}};
-  const auto* found =
-      std::ranges::find(k_types, column.type_name, &std::pair<std::string_view, TypeId>::first);
-  if (found == k_types.end()) return std::nullopt;
-  return ColumnType{.id = found->second,
-                    .precision = column.precision,
-                    .scale = column.scale,
-                    .max_characters = column.max_characters};
-}
-
 bool is_integer(TypeId id) {
   return id == TypeId::smallint || id == TypeId::integer || id == TypeId::bigint;
 }
@@ -139,7 +108,7 @@ class Fitting {
   void fit_column(PlannedColumn& column) {
     const pg::TargetColumn* target = find_column(m_table, column.name);
     column.of_existing = target != nullptr;
-    column.is_fixed = !widens();
+    column.is_fixed = !widens() || column.defined;
     if (target == nullptr) {
       add(column);
       return;
@@ -149,20 +118,48 @@ class Fitting {
                   fmt::format("column \"{}\" of \"{}\" is generated; it cannot be loaded",
                               column.name, m_plan.shown_name()),
                   {}, "Leave it out of the file.");
-    const auto type = type_of(*target);
+    const auto type = loadable_type(*target);
+    if (column.defined) {
+      fit_defined(column, *target, type);
+      return;
+    }
     const ColumnType file = column.evidence.type();
     const bool fits =
         type && !column.outgrown && (column.evidence.is_empty() || holds(*type, file));
     if (fits || (type && !widens())) {
-      take(column, *type);
+      column.take_type(*type);
       if (!fits) differ(column, *target, "values that do not fit are rejected");
     } else if (widens()) {
       widen(column, *target, type);
     } else {
-      throw Error(ErrorKind::input,
-                  fmt::format("column \"{}\" of \"{}\" has type {}, which selfopt cannot load",
-                              column.name, m_plan.shown_name(), target->sql_type),
-                  {}, "Load into another --table and convert it with SQL.");
+      cannot_load(column, *target);
+    }
+  }
+
+  [[noreturn]] void cannot_load(const PlannedColumn& column, const pg::TargetColumn& target) const {
+    throw Error(ErrorKind::input,
+                fmt::format("column \"{}\" of \"{}\" has type {}, which selfopt cannot load",
+                            column.name, m_plan.shown_name(), target.sql_type),
+                {}, "Load into another --table and convert it with SQL.");
+  }
+
+  // The user's type is the table's unless rows that stay would have to be narrowed for it.
+  void fit_defined(PlannedColumn& column, const pg::TargetColumn& target,
+                   const std::optional<ColumnType>& type) {
+    const ColumnType wanted = loadable_type(*column.defined).value_or(ColumnType{});
+    column.not_null = column.defined->not_null && target.not_null;
+    const bool is_same = type && (*type == wanted || target.sql_type == column.defined->sql_type);
+    if (is_same) {
+      column.take_type(*type);
+    } else if (widens() && (!appends() || (type && holds(wanted, *type)))) {
+      column.take_type(wanted);
+      m_plan.changes.push_back({{column.name, column.defined->sql_type}, false});
+      differ(column, target, "it becomes " + column.defined->sql_type);
+    } else if (type) {
+      column.take_type(*type);
+      differ(column, target, "values that do not fit are rejected");
+    } else {
+      cannot_load(column, target);
     }
   }
 
@@ -176,10 +173,13 @@ class Fitting {
                   "another --table.");
     column.is_left_out = !widens();
     column.type = column.evidence.type();
-    if (widens()) m_plan.changes.push_back({{column.name, sql_type(column.type)}, true});
+    if (column.defined) column.take_type(loadable_type(*column.defined).value_or(ColumnType{}));
+    column.of_existing = column.defined.has_value();
+    const std::string type = column.defined ? column.defined->sql_type : sql_type(column.type);
+    if (widens()) m_plan.changes.push_back({{column.name, type}, true});
     m_differences.push_back(fmt::format("column \"{}\" is not in the table{}", column.name,
                                         fails()    ? ""
-                                        : widens() ? "; it is added as " + sql_type(column.type)
+                                        : widens() ? "; it is added as " + type
                                                    : "; it is left out"));
   }
 
@@ -188,22 +188,17 @@ class Fitting {
     const ColumnType file = column.evidence.type();
     ColumnType wanted = type ? wider(*type, file) : file;
     if (type && wanted == *type) wanted = ColumnType{};  // its limit was not enough
-    take(column, wanted);
+    column.take_type(wanted);
     m_plan.changes.push_back({{column.name, sql_type(wanted)}, false});
     differ(column, target, "it becomes " + sql_type(wanted));
   }
 
-  // A column nobody saw a value of, all NULL, fits whatever the table has.
-  static void take(PlannedColumn& column, ColumnType type) {
-    type.formats = column.evidence.type().formats;
-    column.type = type;
-  }
-
   void differ(const PlannedColumn& column, const pg::TargetColumn& target,
               const std::string& consequence) {
-    m_differences.push_back(
-        fmt::format("column \"{}\" is {} there and {} in the file{}", column.name, target.sql_type,
-                    sql_type(column.evidence.type()), fails() ? "" : "; " + consequence));
+    m_differences.push_back(fmt::format(
+        "column \"{}\" is {} there and {} in the {}file{}", column.name, target.sql_type,
+        column.defined ? column.defined->sql_type : sql_type(column.evidence.type()),
+        column.defined ? "schema " : "", fails() ? "" : "; " + consequence));
   }
 
   void check_missing(const pg::TargetColumn& target) {
@@ -248,15 +243,45 @@ void check_kind(const TablePlan& plan, char kind) {
 
 }  // namespace
 
+std::optional<ColumnType> loadable_type(const pg::TargetColumn& column) {
+  constexpr std::array<std::pair<std::string_view, TypeId>, 19> k_types{
+      {{"bool", TypeId::boolean},
+       {"int2", TypeId::smallint},
+       {"int4", TypeId::integer},
+       {"int8", TypeId::bigint},
+       {"numeric", TypeId::numeric},
+       {"float4", TypeId::real},
+       {"float8", TypeId::double_precision},
+       {"date", TypeId::date},
+       {"timestamp", TypeId::timestamp},
+       {"timestamptz", TypeId::timestamptz},
+       {"time", TypeId::time},
+       {"interval", TypeId::interval},
+       {"uuid", TypeId::uuid},
+       {"inet", TypeId::inet},
+       {"text", TypeId::text},
+       {"varchar", TypeId::text},
+       {"bpchar", TypeId::text},
+       {"json", TypeId::text},
+       {"jsonb", TypeId::jsonb}}};
+  const auto* found =
+      std::ranges::find(k_types, column.type_name, &std::pair<std::string_view, TypeId>::first);
+  if (found == k_types.end()) return std::nullopt;
+  return ColumnType{.id = found->second,
+                    .precision = column.precision,
+                    .scale = column.scale,
+                    .max_characters = column.max_characters};
+}
+
 void fit_to_existing(TablePlan& plan, const std::optional<pg::TargetTable>& existing,
                      const LoadOptions& options) {
   for (PlannedColumn& column : plan.columns)
-    column.of_existing = column.is_fixed = column.is_left_out = false;
+    column.of_existing = column.is_fixed = column.is_left_out = column.not_null = false;
   plan.changes.clear();
   plan.may_freeze = true;
   if (!existing) {
     plan.action = Action::create;
-    take_types_from_evidence(plan);
+    take_types_for_new_table(plan, options);
     return;
   }
   if (options.if_exists == IfExists::fail)
@@ -272,7 +297,7 @@ void fit_to_existing(TablePlan& plan, const std::optional<pg::TargetTable>& exis
   } else {
     // Nothing of the old table would be used: it was another one, or read in another way.
     plan.action = Action::rebuild;
-    take_types_from_evidence(plan);
+    take_types_for_new_table(plan, options);
     log::notice("table \"{}\" is made anew: none of its columns is in the file", plan.shown_name());
     return;
   }

@@ -19,6 +19,7 @@
 #include "etl/names.hpp"
 #include "etl/row_converter.hpp"
 #include "etl/run_scripts.hpp"
+#include "etl/schema_file.hpp"
 #include "etl/skip_loaded.hpp"
 #include "exchange/load_jsonl.hpp"
 #include "pg/load_target.hpp"
@@ -42,7 +43,7 @@ struct Outcome {
   std::unique_ptr<Rejects> rejects;
 };
 
-std::vector<TableInputs> tables_of(const LoadOptions& options) {
+std::vector<TableInputs> named_tables(const LoadOptions& options) {
   const auto files = list_inputs(options.inputs);
   if (options.table) return {{{options.schema, *options.table}, files}};
   std::vector<TableInputs> tables;
@@ -61,6 +62,15 @@ std::vector<TableInputs> tables_of(const LoadOptions& options) {
                     {}, "Load them one by one, or all into one table with --table NAME.");
     tables.push_back({{options.schema, file.table}, {file}});
   }
+  return tables;
+}
+
+std::vector<TableInputs> tables_of(const LoadOptions& options) {
+  auto tables = named_tables(options);
+  std::vector<std::string> names;
+  for (const TableInputs& table : tables)
+    names.push_back(table.name.table);
+  check_schema_file(names, options);
   return tables;
 }
 

@@ -15,6 +15,7 @@
 #include "etl/keyed_load.hpp"
 #include "etl/names.hpp"
 #include "etl/partitions.hpp"
+#include "etl/schema_file.hpp"
 #include "etl/transaction.hpp"
 #include "exchange/load_jsonl.hpp"
 
@@ -42,18 +43,24 @@ struct Load {
 };
 
 void create_table(const Load& load) {
-  std::vector<pg::NewColumn> columns;
-  for (const PlannedColumn& column : load.plan.columns)
-    columns.push_back({column.name, sql_type(column.type)});
-  pg::create_target(load.wire, load.plan.name, columns, load.options.key,
+  const TablePlan& plan = load.plan;
+  const NewTable table = new_table(plan);
+  const bool has_key = plan.definition && plan.definition->has_primary_key;
+  pg::create_target(load.wire, plan.name, table.columns, table.constraints,
+                    has_key ? std::vector<std::string>{} : load.options.key,
                     load.options.partition_by ? load.options.partition_by->column : "");
+  if (!plan.definition) return;
+  if (!plan.definition->comment.empty())
+    pg::comment_on_target(load.wire, plan.name, plan.definition->comment);
+  for (const sql::ColumnDefinition& column : plan.definition->columns)
+    if (!column.comment.empty())
+      pg::comment_on_column(load.wire, plan.name, column.name, column.comment);
 }
 
 void prepare_table(const Load& load) {
   TablePlan& plan = load.plan;
   pg::ensure_target_schema(load.wire, plan.name.schema);
   fit_to_existing(plan, pg::read_target(load.wire, plan.name), load.options);
-  decide_null_words(plan);
   if (plan.action == Action::append) pg::lock_target(load.wire, plan.name);
   if (plan.action == Action::truncate) pg::truncate_target(load.wire, plan.name);
   if (!plan.changes.empty())
@@ -62,6 +69,8 @@ void prepare_table(const Load& load) {
   std::vector<pg::RangePartition> partitions;
   if (load.options.partition_by) partitions = partitions_of(plan, load.options);
   if (plan.action == Action::create || plan.action == Action::rebuild) create_table(load);
+  if (plan.definition) take_types_from_server(plan, *pg::read_target(load.wire, plan.name));
+  decide_null_words(plan);
   if (!load.options.partition_by) return;
   plan.may_freeze = false;
   pg::create_partitions(load.wire, plan.name, partitions, snake_case(plan.name.table + "_rest"));

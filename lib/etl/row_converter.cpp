@@ -24,6 +24,13 @@ bool may_be_null(char first, std::size_t size) {
   return size <= 4 && (first == 'N' || first == '\\' || first == 'n' || first == '#');
 }
 
+// \returns null if the column takes none
+char* take_null(PlannedColumn& column, char* out) {
+  if (column.not_null) return nullptr;
+  column.nullable = true;
+  return encode_null(out);
+}
+
 }  // namespace
 
 // The chunk that is being filled. Without a queue there is none.
@@ -73,16 +80,18 @@ struct RowConverter::Target {
         encoder(planned.type),
         is_text(planned.type.id == TypeId::text),
         is_left_out(planned.is_left_out),
-        is_special(
-            planned.is_left_out || options.trim || !options.null_tokens.empty() ||
-            options.thousands || options.decimal_point != '.' ||
-            (is_text && (planned.watches_words ||
-                         (!planned.of_existing && !planned.evidence.is_settled_as_text())))) {}
+        is_special(planned.is_left_out || planned.not_null || options.trim ||
+                   !options.null_tokens.empty() || options.thousands ||
+                   options.decimal_point != '.' || (is_text && may_say_more(planned))) {}
+  // Whether values may yet show that the type is another, or what words like NA mean.
+  static bool may_say_more(const PlannedColumn& text) {
+    return text.watches_words || (!text.of_existing && !text.evidence.is_settled_as_text());
+  }
   PlannedColumn* column;
   ValueEncoder encoder;
   bool is_text;
   bool is_left_out;
-  bool is_special;  // an option has a say, or values may yet show that the type is another
+  bool is_special;  // every value needs a closer look
 };
 
 RowConverter::~RowConverter() = default;
@@ -114,7 +123,7 @@ FileCounts RowConverter::convert(const PlannedFile& file, ChunkQueue* queue, boo
     if (!is_sound(reader, row, file)) continue;
     char* out = output.room(row_bound(row));
     if (out == nullptr) {
-      observe(row, file, cells);
+      observe(reader, row, file, cells);
       continue;
     }
     const Verdict verdict = encode(reader, row, file, cells, out);
@@ -125,7 +134,7 @@ FileCounts RowConverter::convert(const PlannedFile& file, ChunkQueue* queue, boo
                                      std::string(row.raw())});
       output.keep(out);
     }
-    if (verdict == Verdict::contradicted) observe(row, file, cells);
+    if (verdict == Verdict::contradicted) observe(reader, row, file, cells);
     if (verdict == Verdict::contradicted || m_rejects.exceeded()) output.finish(true);
   }
   look();
@@ -153,10 +162,13 @@ bool RowConverter::is_sound(RowReader& reader, const Row& row, const PlannedFile
   return true;
 }
 
-void RowConverter::observe(const Row& row, const PlannedFile& file, CellReader& cells) {
+void RowConverter::observe(RowReader& reader, const Row& row, const PlannedFile& file,
+                           CellReader& cells) {
+  std::optional<std::size_t> failed;
   for (std::size_t i = 0; i < row.size(); ++i) {
     PlannedColumn& column = m_plan.columns[file.columns[i]];
     const Field field = row[i];
+    if (column.defined && !failed && !fits(field, m_targets[i], cells)) failed = i;
     const Cell cell = cells.read(field);
     if (cell.is_null) {
       column.nullable = true;
@@ -165,6 +177,13 @@ void RowConverter::observe(const Row& row, const PlannedFile& file, CellReader& 
       cells.observe(field, cell.value, column);
     }
   }
+  if (failed) misfit(reader, row, file, *failed, cells);
+}
+
+// \returns whether a value that would be sent nowhere could be sent
+bool RowConverter::fits(const Field& field, const Target& target, CellReader& cells) {
+  m_scratch.resize(std::max(m_scratch.size(), encoded_bound(field.size)));
+  return encode_oddity(field, target, cells, m_scratch.data()) != nullptr;
 }
 
 // Moves \p out behind the row if it is good.
@@ -200,26 +219,17 @@ char* RowConverter::encode_oddity(const Field& field, const Target& target, Cell
   if (target.is_left_out) return out;
   PlannedColumn& column = *target.column;
   const Cell cell = cells.read(field);
-  if (cell.is_null) {
-    column.nullable = true;
-    return encode_null(out);
-  }
+  if (cell.is_null) return take_null(column, out);
   const MissingWords word = cells.word_of(field, cell.value);
   column.words.note(word);
   if (target.is_text) {
-    if ((word & column.null_words) != 0) {
-      column.nullable = true;
-      return encode_null(out);
-    }
+    if ((word & column.null_words) != 0) return take_null(column, out);
     if (target.is_special) cells.observe(field, cell.value, column);
     return target.encoder.encode(cell.value, out);
   }
   if (!cells.rewrites_numbers())
     if (char* end = target.encoder.encode(cell.value, out)) return end;
-  if (cells.is_null_unless_text(cell.value)) {
-    column.nullable = true;
-    return encode_null(out);
-  }
+  if (cells.is_null_unless_text(cell.value)) return take_null(column, out);
   const std::string_view inner = cells.plain_number(trimmed(cell.value));
   const bool was_tried = !cells.rewrites_numbers() && inner.size() == cell.value.size();
   return was_tried ? nullptr : target.encoder.encode(inner, out);
@@ -229,10 +239,14 @@ RowConverter::Verdict RowConverter::misfit(RowReader& reader, const Row& row,
                                            const PlannedFile& file, std::size_t index,
                                            CellReader& cells) {
   PlannedColumn& column = m_plan.columns[file.columns[index]];
-  const std::string value = printable(cells.read(row[index]).value, k_shown_value_bytes);
+  const Cell cell = cells.read(row[index]);
+  const std::string value = printable(cell.value, k_shown_value_bytes);
   const std::string type = sql_type(column.type);
   if (column.is_fixed) {
-    reject(reader, row, file, column.name, fmt::format("\"{}\" does not fit type {}", value, type));
+    const bool is_null = column.not_null && (cell.is_null || cells.is_null_unless_text(cell.value));
+    reject(
+        reader, row, file, column.name,
+        is_null ? "NULL is not allowed" : fmt::format("\"{}\" does not fit type {}", value, type));
     return Verdict::rejected;
   }
   m_contradiction = {column.name, type, value,

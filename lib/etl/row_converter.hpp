@@ -54,7 +54,8 @@ class RowConverter {
   enum class Verdict { good, rejected, contradicted };
 
   bool is_sound(RowReader& reader, const Row& row, const PlannedFile& file);
-  void observe(const Row& row, const PlannedFile& file, CellReader& cells);
+  void observe(RowReader& reader, const Row& row, const PlannedFile& file, CellReader& cells);
+  bool fits(const Field& field, const Target& target, CellReader& cells);
   Verdict encode(RowReader& reader, const Row& row, const PlannedFile& file, CellReader& cells,
                  char*& out);
   static char* encode_oddity(const Field& field, const Target& target, CellReader& cells,
@@ -70,6 +71,7 @@ class RowConverter {
   std::function<void(std::int64_t)> m_on_bytes;
   std::optional<Contradiction> m_contradiction;
   std::size_t m_sent_fields = 0;
+  std::string m_scratch;
   std::vector<Target> m_targets;  // for each field of a row of the file
 };
 

@@ -4,7 +4,6 @@
 #include <array>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
@@ -13,6 +12,7 @@
 #include "etl/infer_types.hpp"
 #include "etl/names.hpp"
 #include "etl/row_reader.hpp"
+#include "etl/schema_file.hpp"
 
 namespace selfopt::etl {
 namespace {
@@ -141,7 +141,9 @@ void add_file(TablePlan& plan, const InputFile& input, const LoadOptions& option
   decide_encoding(file.input, options, front);
   if (!file.input.encoding.empty()) front = read_front(file.input);
   file.dialect = dialect_of(file.input, options, front);
-  const auto names = column_names(header_of(file.input, file.dialect));
+  const auto headers = header_of(file.input, file.dialect);
+  auto names = column_names(headers);
+  if (plan.definition) take_defined_names(*plan.definition, file, headers, names);
   if (plan.files.empty()) {
     DateFormats dates = k_all_dates;
     if (options.day_first)
@@ -162,10 +164,23 @@ TablePlan plan_table(const pg::TargetName& name, const std::vector<InputFile>& i
   TablePlan plan;
   plan.name = name;
   plan.copy_into = name;
+  plan.definition = read_definition(name, options);
   for (const InputFile& input : inputs)
     add_file(plan, input, options);
-  take_types_from_evidence(plan);
+  connect_definition(plan, options);
+  take_types_for_new_table(plan, options);
   return plan;
+}
+
+void PlannedColumn::take_type(ColumnType wanted) {
+  const bool is_moment = wanted.id == TypeId::date || wanted.id == TypeId::timestamp ||
+                         wanted.id == TypeId::timestamptz;
+  if (is_moment && evidence.has_undecided_dates())
+    throw Error(ErrorKind::input,
+                fmt::format("column \"{}\" has dates with the day or the month first", name), {},
+                "Say which with --date-order.");
+  wanted.formats = evidence.type().formats;
+  type = wanted;
 }
 
 void take_types_from_evidence(TablePlan& plan) {
@@ -173,12 +188,15 @@ void take_types_from_evidence(TablePlan& plan) {
     if (!column.of_existing) column.type = column.evidence.type();
 }
 
-std::string create_table_sql(const TablePlan& plan) {
-  std::vector<std::string> lines;
-  for (const PlannedColumn& column : plan.columns)
-    lines.push_back(fmt::format("  {} {}", quoted_name(column.name), sql_type(column.type)));
-  return fmt::format("create table {}.{} (\n{}\n);\n", quoted_name(plan.name.schema),
-                     quoted_name(plan.name.table), fmt::join(lines, ",\n"));
+void take_types_for_new_table(TablePlan& plan, const LoadOptions& options) {
+  for (PlannedColumn& column : plan.columns) {
+    column.is_fixed = column.of_existing = column.defined.has_value();
+    column.not_null = column.defined && column.defined->not_null;
+    column.is_left_out = plan.definition && !column.defined && options.on_drift == OnDrift::ignore;
+    // A type that only the server knows is taken from there.
+    if (column.defined) column.take_type(loadable_type(*column.defined).value_or(ColumnType{}));
+  }
+  take_types_from_evidence(plan);
 }
 
 }  // namespace selfopt::etl

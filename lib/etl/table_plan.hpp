@@ -10,6 +10,7 @@
 #include "etl/missing_words.hpp"
 #include "etl/type_lattice.hpp"
 #include "pg/load_target.hpp"
+#include "sql/table_definition.hpp"
 
 namespace selfopt::etl {
 
@@ -17,6 +18,11 @@ namespace selfopt::etl {
 struct PlannedColumn {
   PlannedColumn(std::string column_name, DateFormats wanted_dates)
       : name(std::move(column_name)), evidence(wanted_dates) {}
+
+  /// Takes a type that was not inferred, to be read in the order of dates that the file has.
+  /// \throws Error{input} if that order is not known
+  void take_type(ColumnType wanted);
+
   std::string name;
   ColumnType type;
   ColumnEvidence evidence;
@@ -25,6 +31,8 @@ struct PlannedColumn {
   bool is_left_out = false;  ///< the table has no such column: the file's values are passed over
   bool outgrown = false;     ///< a value has shown that the table's own type does not hold it
   bool nullable = false;     ///< a NULL was seen
+  std::optional<pg::TargetColumn> defined;  ///< what the schema file says of it
+  bool not_null = false;                    ///< a NULL rejects its row
   WordEvidence words;
   MissingWords null_words = 0;  ///< unquoted words that are NULLs, if the column is text
   bool watches_words = false;   ///< every value of it is shown to \ref words
@@ -43,6 +51,7 @@ enum class Action { create, truncate, rebuild, append };
 struct TablePlan {
   pg::TargetName name;
   pg::TargetName copy_into;  ///< where the rows go first: the table itself, or a temporary one
+  std::optional<sql::TableDefinition> definition = {};  ///< what the schema file says of it
   std::vector<PlannedFile> files;
   std::vector<PlannedColumn> columns;
   Action action = Action::create;
@@ -58,8 +67,14 @@ struct TablePlan {
 TablePlan plan_table(const pg::TargetName& name, const std::vector<InputFile>& inputs,
                      const LoadOptions& options);
 
+/// \returns the type as we write it in binary form; nothing if we cannot
+std::optional<ColumnType> loadable_type(const pg::TargetColumn& column);
+
 /// Takes the types from the evidence, except those of columns that keep their table's.
 void take_types_from_evidence(TablePlan& plan);
+/// Takes the types of a table that will be made: from the schema file, else from the evidence.
+/// \throws Error{input} as PlannedColumn::take_type
+void take_types_for_new_table(TablePlan& plan, const LoadOptions& options);
 
 /// Decides what happens to the table that exists, and with which types.
 /// \param existing absent if there is none
@@ -74,7 +89,15 @@ bool decide_null_words(TablePlan& plan);
 /// Tells the user about it.
 void note_null_words(const TablePlan& plan);
 
-/// \returns CREATE TABLE as it would be run, laid out for people.
+/// What CREATE TABLE consists of: the columns of the schema file, then those that it does not
+/// describe.
+struct NewTable {
+  std::vector<pg::NewColumn> columns;
+  std::vector<std::string> constraints;  ///< as in SQL
+};
+NewTable new_table(const TablePlan& plan);
+
+/// \returns CREATE TABLE as it would be run, laid out for people, and comments.
 std::string create_table_sql(const TablePlan& plan);
 
 }  // namespace selfopt::etl

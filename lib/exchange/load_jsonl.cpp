@@ -43,6 +43,7 @@ std::string write_load_options(const LoadOptions& options) {
   Json json{{"if_exists", k_if_exists[static_cast<int>(options.if_exists)]},
             {"max_rejects", options.max_rejects.limit},
             {"max_rejects_is_percent", options.max_rejects.is_percent}};
+  if (options.schema_file) json["schema_file"] = *options.schema_file;
   if (!options.key.empty()) json["key"] = options.key;
   if (options.partition_by) json["partition_by"] = options.partition_by->column;
   if (options.delimiter) json["delimiter"] = std::string(1, *options.delimiter);

@@ -151,10 +151,12 @@ void ensure_target_schema(Wire& wire, const std::string& schema) {
 }
 
 void create_target(Wire& wire, const TargetName& name, const std::vector<NewColumn>& columns,
-                   const std::vector<std::string>& key, const std::string& partition_by) {
+                   const std::vector<std::string>& constraints, const std::vector<std::string>& key,
+                   const std::string& partition_by) {
   std::vector<std::string> parts;
   for (const NewColumn& column : columns)
     parts.push_back(wire.quote_name(column.name) + " " + column.sql_type);
+  parts.insert(parts.end(), constraints.begin(), constraints.end());
   std::vector<std::string> key_names;
   for (const std::string& column : key)
     key_names.push_back(wire.quote_name(column));
@@ -163,6 +165,17 @@ void create_target(Wire& wire, const TargetName& name, const std::vector<NewColu
                            partition_by.empty() ? ""
                                                 : fmt::format(" partition by range ({})",
                                                               wire.quote_name(partition_by))));
+}
+
+void comment_on_target(Wire& wire, const TargetName& name, const std::string& comment) {
+  wire.execute(
+      fmt::format("comment on table {} is {}", quoted(wire, name), wire.quote_literal(comment)));
+}
+
+void comment_on_column(Wire& wire, const TargetName& name, const std::string& column,
+                       const std::string& comment) {
+  wire.execute(fmt::format("comment on column {}.{} is {}", quoted(wire, name),
+                           wire.quote_name(column), wire.quote_literal(comment)));
 }
 
 void create_partitions(Wire& wire, const TargetName& name,

@@ -32,7 +32,7 @@ struct TargetTable {
 /// A column of a table to be made.
 struct NewColumn {
   std::string name;
-  std::string sql_type;
+  std::string sql_type;  ///< also what stands behind it: a default, constraints
 };
 
 /// Which table, by its plain names.
@@ -55,10 +55,15 @@ void roll_back(Wire& wire) noexcept;
 std::optional<TargetTable> read_target(Wire& wire, const TargetName& name);
 /// Makes the schema if it is missing. \throws Error{refused} without the privilege
 void ensure_target_schema(Wire& wire, const std::string& schema);
+/// \param constraints  of the table, as in SQL
 /// \param key          columns of the primary key; empty: none
 /// \param partition_by column by whose ranges the table is divided; "": it is not
 void create_target(Wire& wire, const TargetName& name, const std::vector<NewColumn>& columns,
-                   const std::vector<std::string>& key, const std::string& partition_by);
+                   const std::vector<std::string>& constraints, const std::vector<std::string>& key,
+                   const std::string& partition_by);
+void comment_on_target(Wire& wire, const TargetName& name, const std::string& comment);
+void comment_on_column(Wire& wire, const TargetName& name, const std::string& column,
+                       const std::string& comment);
 
 /// A part of a table that is divided by ranges.
 struct RangePartition {
