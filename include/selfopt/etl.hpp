@@ -45,6 +45,8 @@ struct RejectLimit {
   /// \param text "0", "100", "0.5%". \throws Error{usage} if it is neither
   static RejectLimit parse(const std::string& text);
   bool allows(std::int64_t rejected, std::int64_t read) const;
+  /// \returns whether so many are too many, however many rows may follow.
+  bool is_exceeded_by(std::int64_t rejected) const;
 };
 
 /// How to read and load. What is absent is guessed, for each file on its own.
@@ -63,7 +65,9 @@ struct LoadOptions {
   RejectLimit max_rejects;
   std::optional<std::string> rejects_file;  ///< CSV of the rejected rows
   std::vector<std::string> sql_files;       ///< run after the loads, all in one transaction
-  int jobs = 2;                             ///< tables loaded at the same time; >= 1
+  int jobs = 2;  ///< connections that load at the same time; >= 1. If there are more than tables, a
+                 ///< large file that makes a new table is shared out among them
+  std::int64_t share_from_bytes = 16 << 20;  ///< what is a large file
 
   std::optional<std::string> encoding;  ///< as iconv names it
   std::optional<char> delimiter;

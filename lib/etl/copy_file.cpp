@@ -2,78 +2,16 @@
 
 #include <algorithm>
 #include <optional>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include <selfopt/error.hpp>
 
 #include "etl/encode_binary.hpp"
+#include "etl/send_rows.hpp"
 
 namespace selfopt::etl {
 namespace {
-
-constexpr std::size_t k_buffers = 6;
-constexpr std::size_t k_buffer_bytes = std::size_t{1} << 19;
-
-std::vector<std::string> column_list(const TablePlan& plan, const PlannedFile& file) {
-  std::vector<std::string> names;
-  for (const std::size_t column : file.columns)
-    if (!plan.columns[column].is_left_out) names.push_back(plan.columns[column].name);
-  return names;
-}
-
-void send_all(pg::Wire& wire, ChunkQueue& queue) {
-  wire.copy_send(k_binary_header);
-  while (auto chunk = queue.take_full()) {
-    wire.copy_send({chunk->buffer.data(), chunk->used});
-    queue.give_back(std::move(*chunk));
-  }
-}
-
-// The thread that reads, stopped and joined whatever happens on the one that sends.
-class Converting {
- public:
-  Converting(RowConverter& converter, const PlannedFile& file, ChunkQueue& queue, bool keep_places)
-      : m_queue(queue), m_thread([&converter, &file, &queue, keep_places, this] {
-          try {
-            m_counts = converter.convert(file, &queue, keep_places);
-            queue.close();
-          } catch (...) {
-            m_failure = std::current_exception();
-            queue.close(m_failure);
-          }
-        }) {}
-  ~Converting() {
-    m_queue.abandon();
-    if (m_thread.joinable()) m_thread.join();
-  }
-  Converting(const Converting&) = delete;
-  Converting& operator=(const Converting&) = delete;
-
-  FileCounts finish() {
-    m_thread.join();
-    if (m_failure) std::rethrow_exception(m_failure);
-    return m_counts;
-  }
-
- private:
-  ChunkQueue& m_queue;
-  FileCounts m_counts;
-  std::exception_ptr m_failure;
-  std::thread m_thread;  // last: it uses the others
-};
-
-// Nothing may get lost between the file and the table.
-void check_sum(const PlannedFile& file, const FileCounts& counts, std::int64_t stored) {
-  if (stored == counts.rows_sent && counts.rows_read == counts.rows_sent + counts.rows_rejected)
-    return;
-  throw Error(
-      ErrorKind::internal,
-      fmt::format("\"{}\": {} rows read, {} rejected, {} sent, but {} stored", file.input.path,
-                  counts.rows_read, counts.rows_rejected, counts.rows_sent, stored),
-      "Nothing was kept.");
-}
 
 // Stores the rows of chunks and rejects those that the server refuses. How many go together is
 // halved by a refusal and doubled by a success.
@@ -170,26 +108,29 @@ class CarefulCopy {
 
 }  // namespace
 
+std::int64_t end_copy(pg::Wire& wire, const TablePlan& plan) {
+  try {
+    wire.copy_send(k_binary_trailer);
+    return wire.copy_end();
+  } catch (const Error& error) {
+    if (wire.alive() && pg::last_copy_refusal(wire, plan.copy_into).is_about_a_row)
+      throw RowRefused{error};
+    throw;
+  }
+}
+
 FileCounts copy_file(pg::Wire& wire, const TablePlan& plan, const PlannedFile& file,
                      RowConverter& converter, const Rejects& rejects) {
   pg::copy_binary_begin(wire, plan.copy_into, column_list(plan, file), plan.may_freeze);
-  ChunkQueue queue(k_buffers, k_buffer_bytes);
-  Converting converting(converter, file, queue, false);
+  SendQueue queue;
+  Converting converting(queue, [&] { return converter.convert(file, &queue); });
   send_all(wire, queue);
   const FileCounts counts = converting.finish();
   if (converter.contradiction() || rejects.exceeded()) {
     wire.copy_abort("given up");
     return counts;
   }
-  std::int64_t stored = 0;
-  try {
-    wire.copy_send(k_binary_trailer);
-    stored = wire.copy_end();
-  } catch (const Error& error) {
-    if (wire.alive() && pg::last_copy_refusal(wire, plan.copy_into).is_about_a_row)
-      throw RowRefused{error};
-    throw;
-  }
+  const std::int64_t stored = end_copy(wire, plan);
   check_sum(file, counts, stored);
   return counts;
 }
@@ -198,8 +139,8 @@ FileCounts copy_file_carefully(pg::Wire& wire, const TablePlan& plan, const Plan
                                RowConverter& converter, Rejects& rejects) {
   const std::int64_t rejected_before = rejects.count();
   CarefulCopy copy(wire, plan, file, rejects);
-  ChunkQueue queue(k_buffers, k_buffer_bytes);
-  Converting converting(converter, file, queue, true);
+  SendQueue queue;
+  Converting converting(queue, [&] { return converter.convert(file, &queue, true); });
   while (auto chunk = queue.take_full()) {
     copy.store(*chunk);
     queue.give_back(std::move(*chunk));
@@ -213,8 +154,8 @@ FileCounts copy_file_carefully(pg::Wire& wire, const TablePlan& plan, const Plan
 
 void visit_sent_rows(const PlannedFile& file, RowConverter& converter,
                      const std::function<void(const ChunkQueue::RowPlace&)>& on_row) {
-  ChunkQueue queue(k_buffers, k_buffer_bytes);
-  Converting converting(converter, file, queue, true);
+  SendQueue queue;
+  Converting converting(queue, [&] { return converter.convert(file, &queue, true); });
   while (auto chunk = queue.take_full()) {
     for (const ChunkQueue::RowPlace& row : chunk->rows)
       on_row(row);

@@ -12,6 +12,10 @@ struct RowRefused {
   Error error;
 };
 
+/// Ends a COPY into plan.copy_into, all rows of which were sent.
+/// \returns how many the server has stored. \throws RowRefused
+std::int64_t end_copy(pg::Wire& wire, const TablePlan& plan);
+
 /// The same as copy_file, in many small COPYs between savepoints: a row that the server refuses is
 /// rejected with its reason, and the others are stored. Takes longer.
 FileCounts copy_file_carefully(pg::Wire& wire, const TablePlan& plan, const PlannedFile& file,

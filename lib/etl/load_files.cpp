@@ -22,6 +22,7 @@
 #include "etl/schema_file.hpp"
 #include "etl/skip_loaded.hpp"
 #include "exchange/load_jsonl.hpp"
+#include "pg/load_publish.hpp"
 #include "pg/load_target.hpp"
 #include "pg/schema.hpp"
 #include "pg/session.hpp"
@@ -82,6 +83,13 @@ std::int64_t total_bytes(const std::vector<TableInputs>& tables) {
   return bytes;
 }
 
+// What a load that was killed has left behind.
+void clean_up(const Database& database, const std::string& schema) {
+  pg::Wire wire(database);
+  for (const std::string& table : pg::drop_abandoned_stages(wire, schema))
+    log::notice("dropped \"{}.{}\", which a load that was killed had left behind", schema, table);
+}
+
 // The ledger is kept where the user may; a load does not depend on it.
 bool prepare_ledger(const Database& database) {
   pg::Session session(database);
@@ -96,7 +104,7 @@ bool prepare_ledger(const Database& database) {
 }
 
 Outcome load_one(const Database& database, const TableInputs& table, const LoadOptions& options,
-                 bool ledger, Progress& progress) {
+                 bool ledger, std::size_t connections, Progress& progress) {
   Outcome outcome;
   outcome.rejects = std::make_unique<Rejects>(options.max_rejects);
   try {
@@ -109,9 +117,9 @@ Outcome load_one(const Database& database, const TableInputs& table, const LoadO
     for (const LoadReport& skipped : outcome.reports)
       progress.advance(skipped.bytes);
     if (files.empty()) return outcome;
-    auto loaded =
-        load_table(wire, plan_table(table.name, files, options), options, records, *outcome.rejects,
-                   [&](std::int64_t bytes) { progress.advance(bytes); });
+    auto loaded = load_table({database, wire, options, records, connections, *outcome.rejects,
+                              [&](std::int64_t bytes) { progress.advance(bytes); }},
+                             plan_table(table.name, files, options));
     outcome.reports.insert(outcome.reports.end(), std::make_move_iterator(loaded.begin()),
                            std::make_move_iterator(loaded.end()));
   } catch (const Error& error) {
@@ -127,13 +135,14 @@ std::vector<Outcome> load_all(const Database& database, const std::vector<TableI
   Progress progress("loading", total_bytes(tables), Progress::Unit::bytes);
   std::vector<Outcome> outcomes(tables.size());
   std::atomic<std::size_t> next{0};
+  const auto wanted = static_cast<std::size_t>(std::max(options.jobs, 1));
+  const std::size_t jobs = std::min(wanted, tables.size());
   const auto work = [&] {
     for (std::size_t i; (i = next++) < tables.size();)
       if (env::interrupted_by() == 0)
-        outcomes[i] = load_one(database, tables[i], options, ledger, progress);
+        outcomes[i] = load_one(database, tables[i], options, ledger, wanted / jobs, progress);
   };
   std::vector<std::jthread> threads;
-  const auto jobs = std::min(static_cast<std::size_t>(std::max(options.jobs, 1)), tables.size());
   for (std::size_t i = 1; i < jobs; ++i)
     threads.emplace_back(work);
   work();
@@ -227,6 +236,7 @@ std::vector<LoadPreview> preview_table(const TableInputs& table, const LoadOptio
 LoadResult load_files(const Database& database, const LoadOptions& options) {
   const auto tables = etl::tables_of(options);
   const bool ledger = etl::prepare_ledger(database);
+  etl::clean_up(database, options.schema);
   const auto outcomes = etl::load_all(database, tables, options, ledger);
   env::throw_if_interrupted();
   LoadResult result;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <optional>
 
 #include <fmt/format.h>
@@ -14,8 +15,10 @@
 #include "etl/copy_file.hpp"
 #include "etl/keyed_load.hpp"
 #include "etl/names.hpp"
+#include "etl/parallel_copy.hpp"
 #include "etl/partitions.hpp"
 #include "etl/schema_file.hpp"
+#include "etl/staged_table.hpp"
 #include "etl/transaction.hpp"
 #include "exchange/load_jsonl.hpp"
 
@@ -32,21 +35,17 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-struct Load {
-  pg::Wire& wire;
+struct Load : LoadMeans {
   TablePlan& plan;
-  const LoadOptions& options;
-  bool ledger;
-  Rejects& rejects;
-  const std::function<void(std::int64_t)>& on_bytes;
-  bool carefully = false;  // the server refused a row, so each is to be rejected by itself
+  bool carefully = false;       // the server refused a row, so each is to be rejected by itself
+  bool one_connection = false;  // even if it is large
 };
 
-void create_table(const Load& load) {
+void create_table(const Load& load, const pg::TargetName& name) {
   const TablePlan& plan = load.plan;
   const NewTable table = new_table(plan);
   const bool has_key = plan.definition && plan.definition->has_primary_key;
-  pg::create_target(load.wire, plan.name, table.columns, table.constraints,
+  pg::create_target(load.wire, name, table.columns, table.constraints,
                     has_key ? std::vector<std::string>{} : load.options.key,
                     load.options.partition_by ? load.options.partition_by->column : "");
   if (!plan.definition) return;
@@ -68,12 +67,34 @@ void prepare_table(const Load& load) {
   if (plan.action == Action::rebuild) pg::drop_target(load.wire, plan.name);
   std::vector<pg::RangePartition> partitions;
   if (load.options.partition_by) partitions = partitions_of(plan, load.options);
-  if (plan.action == Action::create || plan.action == Action::rebuild) create_table(load);
+  if (plan.action == Action::create || plan.action == Action::rebuild)
+    create_table(load, plan.name);
   if (plan.definition) take_types_from_server(plan, *pg::read_target(load.wire, plan.name));
   decide_null_words(plan);
   if (!load.options.partition_by) return;
   plan.may_freeze = false;
   pg::create_partitions(load.wire, plan.name, partitions, snake_case(plan.name.table + "_rest"));
+}
+
+// \returns whether the columns have the types that the rows want
+bool types_hold(const Load& load, const std::optional<Contradiction>& found) {
+  if (found) {
+    log::notice("{}: \"{}\" does not fit column \"{}\", so far {}; loading again with a wider type",
+                found->where, found->value, found->column, found->type);
+    return false;
+  }
+  const auto other = std::ranges::find_if(load.plan.columns, [](const PlannedColumn& column) {
+    return !column.of_existing && !column.is_left_out && column.evidence.type() != column.type;
+  });
+  if (other != load.plan.columns.end()) {
+    log::notice("column \"{}\" of \"{}\" turns out to be {}; loading again", other->name,
+                load.plan.shown_name(), sql_type(other->evidence.type()));
+    return false;
+  }
+  if (load.rejects.exceeded() || !decide_null_words(load.plan)) return true;
+  log::notice("\"{}\": words like NA have another meaning than it seemed; loading again",
+              load.plan.shown_name());
+  return false;
 }
 
 // \returns the counts of each file, or nothing if the types have to be others
@@ -88,23 +109,8 @@ std::optional<std::vector<FileCounts>> copy_files(
                          ? copy_file_carefully(load.wire, load.plan, file, converter, load.rejects)
                          : copy_file(load.wire, load.plan, file, converter, load.rejects));
   }
-  if (const auto& found = converter.contradiction()) {
-    log::notice("{}: \"{}\" does not fit column \"{}\", so far {}; loading again with a wider type",
-                found->where, found->value, found->column, found->type);
-  } else {
-    const auto other = std::ranges::find_if(load.plan.columns, [](const PlannedColumn& column) {
-      return !column.of_existing && !column.is_left_out && column.evidence.type() != column.type;
-    });
-    const bool types_hold = other == load.plan.columns.end();
-    if (types_hold && (load.rejects.exceeded() || !decide_null_words(load.plan))) return counts;
-    if (types_hold)
-      log::notice("\"{}\": words like NA have another meaning than it seemed; loading again",
-                  load.plan.shown_name());
-    else
-      log::notice("column \"{}\" of \"{}\" turns out to be {}; loading again", other->name,
-                  load.plan.shown_name(), sql_type(other->evidence.type()));
-  }
-  return std::nullopt;
+  if (!types_hold(load, converter.contradiction())) return std::nullopt;
+  return counts;
 }
 
 std::vector<LoadReport> report(const Load& load, const std::vector<FileCounts>& counts, bool loaded,
@@ -192,11 +198,24 @@ std::int64_t rows_read(const std::vector<FileCounts>& counts) {
   return rows;
 }
 
-// \returns nothing if the types have to be others
+void go_carefully(Load& load, const RowRefused& refused) {
+  log::notice("{}: the server refuses a row ({}); loading again, to find each such row",
+              load.plan.shown_name(), refused.error.message());
+  load.carefully = true;
+}
+
+// Nothing was stored; the ledger says why.
+std::vector<LoadReport> record_rejected(const Load& load, const std::vector<FileCounts>& counts,
+                                        Clock::time_point start) {
+  auto reports = report(load, counts, false, start);
+  Transaction transaction(load.wire);
+  write_ledger(load, counts, reports);
+  transaction.commit();
+  return reports;
+}
+
+// What one connection does. \returns nothing if the types have to be others
 std::optional<std::vector<LoadReport>> attempt(Load& load, Clock::time_point start) {
-  load.rejects.clear();
-  for (PlannedColumn& column : load.plan.columns)
-    column.nullable = false;
   std::optional<std::vector<FileCounts>> counts;
   {
     Transaction transaction(load.wire);
@@ -210,9 +229,7 @@ std::optional<std::vector<LoadReport>> attempt(Load& load, Clock::time_point sta
     try {
       counts = copy_files(load, tell);
     } catch (const RowRefused& refused) {
-      log::notice("{}: the server refuses a row ({}); loading again, to find each such row",
-                  load.plan.shown_name(), refused.error.message());
-      load.carefully = true;
+      go_carefully(load, refused);
     }
     if (!counts) {
       load.on_bytes(-told);
@@ -224,28 +241,124 @@ std::optional<std::vector<LoadReport>> attempt(Load& load, Clock::time_point sta
       auto reports = report(load, *counts, true, start);
       write_ledger(load, *counts, reports);
       transaction.commit();
-      note_undecided_dates(load.plan);
-      note_null_words(load.plan);
-      update_statistics(load);
       return reports;
     }
   }
-  auto reports = report(load, *counts, false, start);
+  return record_rejected(load, *counts, start);
+}
+
+// A new table from a large file. With a key, partitions or a schema file there are other things with
+// names, which would be made from the wrong one.
+bool may_be_shared(const Load& load) {
+  const LoadOptions& options = load.options;
+  if (load.connections < 2 || load.carefully || load.one_connection || !options.key.empty() ||
+      options.partition_by || load.plan.definition)
+    return false;
+  std::int64_t bytes = 0;
+  for (const PlannedFile& file : load.plan.files)
+    bytes += size_of(file.input);
+  return bytes >= options.share_from_bytes && !pg::read_target(load.wire, load.plan.name);
+}
+
+// \returns nothing if the server has not so many connections to give
+std::unique_ptr<ParallelCopy> connect(Load& load,
+                                      const std::function<void(std::int64_t)>& on_bytes) {
+  constexpr std::size_t k_most_connections = 16;  // each has a few mebibytes of buffers
+  try {
+    return std::make_unique<ParallelCopy>(
+        load.database, std::min(load.connections, k_most_connections), load.options, on_bytes);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::database) throw;
+    log::notice("{}: loading on one connection: {}", load.plan.shown_name(), error.message());
+    load.one_connection = true;
+    return nullptr;
+  }
+}
+
+void make_staged(Load& load, StagedTable& table) {
   Transaction transaction(load.wire);
+  const bool made_schema = pg::ensure_target_schema(load.wire, load.plan.name.schema);
+  fit_to_existing(load.plan, std::nullopt, load.options);
+  decide_null_words(load.plan);
+  create_table(load, table.name());
+  pg::mark_stage(load.wire, table.name(), load.plan.name);
+  transaction.commit();
+  table.note_made(made_schema);
+  load.plan.copy_into = table.name();
+}
+
+// \returns the counts of each file, or nothing if another attempt is needed
+std::optional<std::vector<FileCounts>> share_files(
+    Load& load, ParallelCopy& copy, const std::function<void(std::int64_t)>& on_bytes) {
+  std::vector<FileCounts> counts;
+  for (const PlannedFile& file : load.plan.files) {
+    const bool given_up = copy.contradiction() || load.rejects.exceeded();
+    counts.push_back(
+        given_up
+            ? RowConverter(load.plan, load.rejects, load.options, on_bytes).convert(file, nullptr)
+            : copy.copy(load.plan, file, load.rejects));
+  }
+  if (!types_hold(load, copy.contradiction())) return std::nullopt;
+  // Where exactly it is given up shows in the counts; with one connection that is always the same.
+  load.one_connection = load.rejects.exceeded();
+  if (load.one_connection) return std::nullopt;
+  return counts;
+}
+
+// What several connections do. \returns nothing if another attempt is needed
+std::optional<std::vector<LoadReport>> attempt_shared(Load& load, Clock::time_point start) {
+  std::atomic<std::int64_t> told = 0;
+  const auto tell = [&](std::int64_t bytes) {
+    told += bytes;
+    load.on_bytes(bytes);
+  };
+  StagedTable table(load.wire, load.plan.name);
+  make_staged(load, table);
+  std::optional<std::vector<FileCounts>> counts;
+  {
+    const auto copy = connect(load, tell);
+    if (!copy) return std::nullopt;
+    try {
+      counts = share_files(load, *copy, tell);
+    } catch (const RowRefused& refused) {
+      go_carefully(load, refused);
+    }
+    if (!counts) {
+      load.on_bytes(-told);
+      return std::nullopt;
+    }
+    if (!load.options.max_rejects.allows(load.rejects.count(), rows_read(*counts)))
+      return record_rejected(load, *counts, start);
+    copy->commit();
+  }
+  Transaction transaction(load.wire);
+  table.publish();
+  auto reports = report(load, *counts, true, start);
   write_ledger(load, *counts, reports);
   transaction.commit();
+  table.note_published();
   return reports;
 }
 
 }  // namespace
 
-std::vector<LoadReport> load_table(pg::Wire& wire, TablePlan plan, const LoadOptions& options,
-                                   bool ledger, Rejects& rejects,
-                                   const std::function<void(std::int64_t)>& on_bytes) {
-  Load load{wire, plan, options, ledger, rejects, on_bytes};
+std::vector<LoadReport> load_table(const LoadMeans& means, TablePlan plan) {
+  Load load{means, plan};
   const auto start = Clock::now();
-  for (int i = 0; i < k_most_attempts; ++i)
-    if (auto reports = attempt(load, start)) return *reports;
+  for (int i = 0; i < k_most_attempts; ++i) {
+    load.rejects.clear();
+    plan.copy_into = plan.name;
+    for (PlannedColumn& column : plan.columns)
+      column.nullable = false;
+    const auto reports = may_be_shared(load) ? attempt_shared(load, start) : attempt(load, start);
+    if (!reports) continue;
+    if (reports->front().loaded) {
+      note_undecided_dates(plan);
+      note_null_words(plan);
+      update_statistics(load);
+    }
+    return *reports;
+  }
   throw Error(ErrorKind::internal,
               fmt::format("types for \"{}\" were not found in {} attempts", plan.shown_name(),
                           k_most_attempts),

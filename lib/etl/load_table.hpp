@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <vector>
 
 #include <selfopt/etl.hpp>
+#include <selfopt/nouns/database.hpp>
 
 #include "etl/rejects.hpp"
 #include "etl/table_plan.hpp"
@@ -12,16 +14,25 @@
 
 namespace selfopt::etl {
 
-/// Loads one table in one transaction on \p wire, then brings its statistics up to date.
+/// With what a table is loaded.
+struct LoadMeans {
+  const Database& database;
+  pg::Wire& wire;
+  const LoadOptions& options;
+  bool ledger;              ///< whether to write selfopt.loads and selfopt.rejects
+  std::size_t connections;  ///< that a large new table may be shared out among
+  Rejects& rejects;         ///< receives the rejected rows
+  /// Told how many bytes were taken from the disk; negative when a load starts again.
+  std::function<void(std::int64_t)> on_bytes;
+};
+
+/// Loads one table so that it is there as a whole or not at all, then brings its statistics up to
+/// date. That is one transaction; for a large new table, several that fill a table nobody looks
+/// for, and one that gives it its name.
 ///
-/// A contradicted type takes the transaction back and loads again with wider types.
+/// A contradicted type takes everything back and loads again with wider types.
 ///
-/// \param ledger   whether to write selfopt.loads and selfopt.rejects
-/// \param on_bytes told how many bytes were taken from the disk; negative when a load starts again
-/// \param rejects  receives the rejected rows
 /// \returns one report a file; all with loaded = false if too many rows were rejected
-std::vector<LoadReport> load_table(pg::Wire& wire, TablePlan plan, const LoadOptions& options,
-                                   bool ledger, Rejects& rejects,
-                                   const std::function<void(std::int64_t)>& on_bytes);
+std::vector<LoadReport> load_table(const LoadMeans& means, TablePlan plan);
 
 }  // namespace selfopt::etl

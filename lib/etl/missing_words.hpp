@@ -19,6 +19,13 @@ class WordEvidence {
   void note(MissingWords word) { m_seen = static_cast<MissingWords>(m_seen | word); }
   /// Takes in any value.
   void observe(std::string_view value);
+  /// Takes in all that \p other has seen.
+  void join(const WordEvidence& other) {
+    note(other.m_seen);
+    m_has_long |= other.m_has_long;
+    m_has_short |= other.m_has_short;
+    m_has_capitals |= other.m_has_capitals;
+  }
 
   MissingWords seen() const { return m_seen; }
   /// \param elsewhere words that are NULLs in columns of other types

@@ -1,5 +1,6 @@
 #include "etl/rejects.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -32,10 +33,15 @@ bool RejectLimit::allows(std::int64_t rejected, std::int64_t read) const {
   return static_cast<double>(rejected) <= allowed;
 }
 
+bool RejectLimit::is_exceeded_by(std::int64_t rejected) const {
+  return !is_percent && static_cast<double>(rejected) > limit;
+}
+
 namespace etl {
 namespace {
 
 constexpr std::size_t k_max_raw_bytes = 65536;
+constexpr std::size_t k_values = 6;  // of a row, as for_each gives them
 constexpr std::int64_t k_kept_beyond_limit = 1000;
 
 // Fields of the temporary file: length, then bytes.
@@ -59,20 +65,51 @@ bool get(std::FILE* file, std::string& text) {
 void Rejects::add(const Reject& reject) {
   const std::lock_guard lock(m_adding);
   ++m_count;
+  keep({reject.file, fmt::format("{}", reject.line), fmt::format("{}", reject.byte_offset),
+        reject.column, reject.reason, printable(reject.raw, k_max_raw_bytes)});
+}
+
+void Rejects::keep(const std::vector<std::string>& values) {
   if (exceeded() && m_kept >= k_kept_beyond_limit) return;
   if (!m_file) m_file.reset(std::tmpfile());
   if (!m_file) throw env::file_error("create", "a temporary file", errno);
   ++m_kept;
-  put(m_file.get(), reject.file);
-  put(m_file.get(), fmt::format("{}", reject.line));
-  put(m_file.get(), fmt::format("{}", reject.byte_offset));
-  put(m_file.get(), reject.column);
-  put(m_file.get(), reject.reason);
-  put(m_file.get(), printable(reject.raw, k_max_raw_bytes));
+  for (const std::string& value : values)
+    put(m_file.get(), value);
+}
+
+void Rejects::absorb(const std::vector<std::unique_ptr<Rejects>>& parts) {
+  constexpr std::size_t k_byte_offset = 2;
+  struct Head {
+    Rejects* part;
+    std::int64_t left;
+    std::int64_t offset = 0;
+    std::vector<std::string> values = std::vector<std::string>(k_values);
+  };
+  std::vector<Head> heads;
+  const auto advance = [](Head& head) {
+    if (head.left-- == 0) return false;
+    for (std::string& value : head.values)
+      if (!get(head.part->m_file.get(), value)) return false;
+    const std::string& digits = head.values[k_byte_offset];
+    std::from_chars(digits.data(), digits.data() + digits.size(), head.offset);
+    return true;
+  };
+  for (const auto& part : parts) {
+    m_count += part->m_count;
+    if (part->m_file) std::rewind(part->m_file.get());
+    Head head{part.get(), part->m_kept};
+    if (advance(head)) heads.push_back(std::move(head));
+  }
+  while (!heads.empty()) {
+    const auto first = std::ranges::min_element(heads, {}, &Head::offset);
+    keep(first->values);
+    if (!advance(*first)) heads.erase(first);
+  }
 }
 
 bool Rejects::exceeded() const {
-  return !m_limit.is_percent && static_cast<double>(m_count) > m_limit.limit;
+  return m_limit.is_exceeded_by(m_count);
 }
 
 void Rejects::clear() {
@@ -84,7 +121,7 @@ void Rejects::clear() {
 void Rejects::for_each(const std::function<void(const std::vector<std::string>&)>& on_row) const {
   if (!m_file) return;
   std::rewind(m_file.get());
-  std::vector<std::string> values(6);
+  std::vector<std::string> values(k_values);
   for (std::int64_t i = 0; i < m_kept; ++i) {
     for (std::string& value : values)
       if (!get(m_file.get(), value)) return;

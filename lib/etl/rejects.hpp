@@ -35,6 +35,8 @@ class Rejects {
   /// \returns whether the load has to fail already. A limit in per cent is known at the end only.
   bool exceeded() const;
   void clear();
+  /// Takes over the rows of \p parts, all of one file and each in the order of that, in its order.
+  void absorb(const std::vector<std::unique_ptr<Rejects>>& parts);
   /// \returns place and reason of the first row of \p file, or "".
   std::string first_of(const std::string& file) const;
 
@@ -46,6 +48,8 @@ class Rejects {
   struct FileCloser {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
+  void keep(const std::vector<std::string>& values);
+
   RejectLimit m_limit;
   std::mutex m_adding;
   std::atomic<std::int64_t> m_count = 0;

@@ -1,6 +1,7 @@
 #include "etl/row_converter.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -31,6 +32,15 @@ char* take_null(PlannedColumn& column, char* out) {
   return encode_null(out);
 }
 
+// Both splitters, the one that cut the block and the one that takes it apart, have to agree.
+void check_rows(const PlannedFile& file, std::int64_t found, std::int64_t expected) {
+  if (found == expected) return;
+  throw Error(
+      ErrorKind::internal,
+      fmt::format("\"{}\": {} rows found in a block of {}", file.input.path, found, expected),
+      "Nothing was kept.");
+}
+
 }  // namespace
 
 // The chunk that is being filled. Without a queue there is none.
@@ -45,6 +55,8 @@ struct RowConverter::Output {
       return;
     }
     chunk = std::move(*empty);
+    chunk.used = 0;
+    chunk.rows.clear();
   }
   // \returns where the row goes, with room for `bound` bytes; null if nobody wants it
   char* room(std::size_t bound) {
@@ -102,20 +114,59 @@ RowConverter::RowConverter(TablePlan& plan, Rejects& rejects, const LoadOptions&
 
 FileCounts RowConverter::convert(const PlannedFile& file, ChunkQueue* queue, bool keep_places) {
   RowReader reader(file.input, file.dialect, file.columns.size());
-  CellReader cells(m_options, file.dialect);
+  aim(file);
+  Output output(queue);
+  FileCounts counts;
+  const std::int64_t rejected_before = m_rejects.count();
+  auto look = [&, told = std::int64_t{0}]() mutable {
+    const std::int64_t taken = reader.source().consumed();
+    m_on_bytes(taken - std::exchange(told, taken));
+  };
+  convert_rows(reader, file, keep_places, output, counts, std::ref(look));
+  look();
+  output.finish(false);
+  counts.rows_rejected = m_rejects.count() - rejected_before;
+  counts.bytes = reader.source().consumed();
+  counts.hash = reader.source().hash();
+  return counts;
+}
+
+FileCounts RowConverter::convert_blocks(const PlannedFile& file, BlockQueue& blocks,
+                                        ChunkQueue& queue, const std::function<bool()>& gives_up) {
+  aim(file);
+  PlannedFile further = file;
+  further.dialect.has_header = false;
+  Output output(&queue);
+  FileCounts counts;
+  const std::int64_t rejected_before = m_rejects.count();
+  while (auto block = blocks.take_full()) {
+    if (gives_up()) output.finish(true);
+    const bool is_first = block->rows_before == 0;
+    const std::int64_t read_before = counts.rows_read;
+    RowReader reader(*block, file.dialect, file.columns.size());
+    convert_rows(reader, is_first ? file : further, false, output, counts, [] {});
+    const bool has_header = is_first && file.dialect.has_header && block->rows > 0;
+    check_rows(file, counts.rows_read - read_before, block->rows - (has_header ? 1 : 0));
+    blocks.give_back(std::move(*block));
+  }
+  output.finish(false);
+  counts.rows_rejected = m_rejects.count() - rejected_before;
+  return counts;
+}
+
+void RowConverter::aim(const PlannedFile& file) {
   m_targets.clear();
   for (const std::size_t column : file.columns)
     m_targets.emplace_back(m_plan.columns[column], m_options);
   m_sent_fields =
       static_cast<std::size_t>(std::ranges::count(m_targets, false, &Target::is_left_out));
-  Output output(queue);
-  FileCounts counts;
-  const std::int64_t rejected_before = m_rejects.count();
+}
+
+void RowConverter::convert_rows(RowReader& reader, const PlannedFile& file, bool keep_places,
+                                Output& output, FileCounts& counts,
+                                const std::function<void()>& look) {
+  CellReader cells(m_options, file.dialect);
   bool is_header = file.dialect.has_header;
-  auto look = [&, told = std::int64_t{0}]() mutable {
-    const std::int64_t taken = reader.source().consumed();
-    m_on_bytes(taken - std::exchange(told, taken));
-  };
   Row row;
   while (reader.next(row)) {
     if (std::exchange(is_header, false)) continue;
@@ -137,12 +188,6 @@ FileCounts RowConverter::convert(const PlannedFile& file, ChunkQueue* queue, boo
     if (verdict == Verdict::contradicted) observe(reader, row, file, cells);
     if (verdict == Verdict::contradicted || m_rejects.exceeded()) output.finish(true);
   }
-  look();
-  output.finish(false);
-  counts.rows_rejected = m_rejects.count() - rejected_before;
-  counts.bytes = reader.source().consumed();
-  counts.hash = reader.source().hash();
-  return counts;
 }
 
 bool RowConverter::is_sound(RowReader& reader, const Row& row, const PlannedFile& file) {

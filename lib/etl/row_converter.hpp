@@ -46,6 +46,12 @@ class RowConverter {
   /// it
   FileCounts convert(const PlannedFile& file, ChunkQueue* queue, bool keep_places = false);
 
+  /// Converts those blocks of a file that it gets hold of; others may take from \p blocks, too.
+  /// \param gives_up asked before each block whether to send no more rows and only look at them
+  /// \returns what was in its blocks; bytes and hash are left 0
+  FileCounts convert_blocks(const PlannedFile& file, BlockQueue& blocks, ChunkQueue& queue,
+                            const std::function<bool()>& gives_up);
+
   const std::optional<Contradiction>& contradiction() const { return m_contradiction; }
 
  private:
@@ -53,6 +59,9 @@ class RowConverter {
   struct Target;
   enum class Verdict { good, rejected, contradicted };
 
+  void aim(const PlannedFile& file);
+  void convert_rows(RowReader& reader, const PlannedFile& file, bool keep_places, Output& output,
+                    FileCounts& counts, const std::function<void()>& look);
   bool is_sound(RowReader& reader, const Row& row, const PlannedFile& file);
   void observe(RowReader& reader, const Row& row, const PlannedFile& file, CellReader& cells);
   bool fits(const Field& field, const Target& target, CellReader& cells);

@@ -13,7 +13,6 @@ namespace selfopt::etl {
 namespace {
 
 constexpr std::size_t k_buffer_bytes = 1 << 20;
-constexpr std::size_t k_max_row_bytes = std::size_t{1} << 28;
 constexpr std::string_view k_bom = "\xef\xbb\xbf";
 
 }  // namespace
@@ -26,7 +25,38 @@ RowReader::RowReader(const InputFile& input, const CsvDialect& dialect, std::siz
       m_line_end(dialect.line_end),
       m_columns(columns),
       m_drops_last(dialect.trailing_delimiter),
-      m_buffer(k_buffer_bytes, '\0') {}
+      m_buffer(k_buffer_bytes, '\0'),
+      m_text(m_buffer.data()) {}
+
+RowReader::RowReader(const Block& block, const CsvDialect& dialect, std::size_t columns)
+    : m_guard(InputFile{}),
+      m_splitter(dialect),
+      m_line_end(dialect.line_end),
+      m_columns(columns),
+      m_drops_last(dialect.trailing_delimiter),
+      m_text(block.buffer.data()),
+      m_size(block.size),
+      m_buffer_offset(block.byte_offset),
+      m_lines_counted(block.line),
+      m_counted_to(block.byte_offset),
+      m_at_end(true),
+      m_plain_ascii(is_plain_ascii({m_text, m_size})) {
+  attach();
+}
+
+Error RowReader::row_too_large(const std::string& path, std::int64_t line) {
+  return {ErrorKind::input,
+          fmt::format("{}:{}: row is larger than 256 MiB", path, line),
+          {},
+          "Look for a quote that is not closed, or name the right --quote."};
+}
+
+void RowReader::attach() {
+  const bool has_bom =
+      m_buffer_offset == 0 && !m_started && std::string_view(m_text, m_size).starts_with(k_bom);
+  m_started = true;
+  m_splitter.attach(m_text + (has_bom ? k_bom.size() : 0), m_text + m_size, m_at_end);
+}
 
 bool RowReader::next(Row& row) {
   for (;;) {
@@ -53,11 +83,9 @@ bool RowReader::refill() {
     m_buffer_offset = file_position;
   }
   if (m_size + CsvSplitter::k_padding >= m_buffer.size()) {
-    if (m_buffer.size() >= k_max_row_bytes)
-      throw Error(ErrorKind::input,
-                  fmt::format("{}:{}: row is larger than 256 MiB", m_path, m_lines_counted), {},
-                  "Look for a quote that is not closed, or name the right --quote.");
+    if (m_buffer.size() >= k_max_row_bytes) throw row_too_large(m_path, m_lines_counted);
     m_buffer.resize(m_buffer.size() * 2);
+    m_text = m_buffer.data();
   }
   const std::size_t got =
       m_source->read(m_buffer.data() + m_size, m_buffer.size() - CsvSplitter::k_padding - m_size);
@@ -66,11 +94,7 @@ bool RowReader::refill() {
   m_size += got;
   m_at_end = got == 0;
   if (m_at_end) m_guard.check();
-  std::size_t begin = 0;
-  if (!m_started && std::string_view(m_buffer.data(), m_size).starts_with(k_bom))
-    begin = k_bom.size();
-  m_started = true;
-  m_splitter.attach(m_buffer.data() + begin, m_buffer.data() + m_size, m_at_end);
+  attach();
   return true;
 }
 
@@ -91,7 +115,7 @@ std::string RowReader::encoding_fault(const Row& row) const {
 }
 
 std::int64_t RowReader::line_of(const Row& row) {
-  const char* from = m_buffer.data() + (m_counted_to - m_buffer_offset);
+  const char* from = m_text + (m_counted_to - m_buffer_offset);
   if (row.begin > from) {
     m_lines_counted += line_ends_between(from, row.begin);
     m_counted_to = offset_of(row);

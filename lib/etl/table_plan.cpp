@@ -199,4 +199,14 @@ void take_types_for_new_table(TablePlan& plan, const LoadOptions& options) {
   take_types_from_evidence(plan);
 }
 
+void join_columns(TablePlan& plan, const TablePlan& part) {
+  for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+    PlannedColumn& column = plan.columns[i];
+    column.evidence.join(part.columns[i].evidence);
+    column.words.join(part.columns[i].words);
+    column.nullable |= part.columns[i].nullable;
+    column.outgrown |= part.columns[i].outgrown;
+  }
+}
+
 }  // namespace selfopt::etl

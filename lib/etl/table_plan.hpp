@@ -76,6 +76,9 @@ void take_types_from_evidence(TablePlan& plan);
 /// \throws Error{input} as PlannedColumn::take_type
 void take_types_for_new_table(TablePlan& plan, const LoadOptions& options);
 
+/// Adds what the columns of \p part, a copy of the plan, have seen since.
+void join_columns(TablePlan& plan, const TablePlan& part);
+
 /// Decides what happens to the table that exists, and with which types.
 /// \param existing absent if there is none
 /// \throws Error{refused} if it may not be touched, or differs and the options say so;

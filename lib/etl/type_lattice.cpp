@@ -174,6 +174,46 @@ bool ColumnEvidence::observe_time(std::string_view value) {
   return true;
 }
 
+void ColumnEvidence::join(const ColumnEvidence& other) {
+  if (other.m_family == Family::unknown || m_family == Family::text) return;
+  if (m_family == Family::unknown) {
+    *this = other;
+    return;
+  }
+  if (m_family != other.m_family) {
+    m_family = Family::text;
+    return;
+  }
+  m_boolean_forms = static_cast<std::uint8_t>(m_boolean_forms | other.m_boolean_forms);
+  m_beyond_a_day |= other.m_beyond_a_day;
+  join_numbers(other);
+  if (m_family == Family::moment && !join_moments(other)) m_family = Family::text;
+}
+
+void ColumnEvidence::join_numbers(const ColumnEvidence& other) {
+  if (other.m_finite) {
+    m_smallest = m_finite ? std::min(m_smallest, other.m_smallest) : other.m_smallest;
+    m_largest = m_finite ? std::max(m_largest, other.m_largest) : other.m_largest;
+  }
+  m_finite |= other.m_finite;
+  m_special |= other.m_special;
+  m_exponent |= other.m_exponent;
+  m_point |= other.m_point;
+  m_double_exact &= other.m_double_exact;
+  m_beyond_64_bits |= other.m_beyond_64_bits;
+  m_whole_digits = std::max(m_whole_digits, other.m_whole_digits);
+  m_scale = std::max(m_scale, other.m_scale);
+}
+
+// \returns whether some way to read them remains
+bool ColumnEvidence::join_moments(const ColumnEvidence& other) {
+  m_formats = static_cast<DateFormats>(m_formats & other.m_formats);
+  m_has_time |= other.m_has_time;
+  m_has_zone |= other.m_has_zone;
+  m_lacks_zone |= other.m_lacks_zone;
+  return m_formats != 0 && !(m_has_zone && m_lacks_zone);
+}
+
 ColumnType ColumnEvidence::type() const {
   switch (m_family) {
     case Family::boolean:

@@ -54,6 +54,9 @@ class ColumnEvidence {
   /// Takes in one value that is not NULL and not a missing_word().
   void observe(std::string_view value);
 
+  /// Takes in all values that \p other has seen.
+  void join(const ColumnEvidence& other);
+
   /// \returns the type; text if nothing was seen, or if it cannot be decided whether the dates have
   ///          the day or the month first
   ColumnType type() const;
@@ -79,6 +82,8 @@ class ColumnEvidence {
 
   static Family family_of(std::string_view value);
   bool observe_in_family(std::string_view value);
+  void join_numbers(const ColumnEvidence& other);
+  bool join_moments(const ColumnEvidence& other);
   bool observe_boolean(std::string_view value);
   bool observe_number(std::string_view value);
   bool observe_moment(std::string_view value);

@@ -145,9 +145,11 @@ std::optional<TargetTable> read_target(Wire& wire, const TargetName& name) {
   return table;
 }
 
-void ensure_target_schema(Wire& wire, const std::string& schema) {
+bool ensure_target_schema(Wire& wire, const std::string& schema) {
   const WireRows found = wire.execute("select 1 from pg_namespace where nspname = $1", {schema});
-  if (found.rows.empty()) wire.execute("create schema if not exists " + wire.quote_name(schema));
+  if (!found.rows.empty()) return false;
+  wire.execute("create schema if not exists " + wire.quote_name(schema));
+  return true;
 }
 
 void create_target(Wire& wire, const TargetName& name, const std::vector<NewColumn>& columns,

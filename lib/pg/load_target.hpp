@@ -53,8 +53,9 @@ void roll_back(Wire& wire) noexcept;
 
 /// \returns the table, or nothing if there is no relation of that name
 std::optional<TargetTable> read_target(Wire& wire, const TargetName& name);
-/// Makes the schema if it is missing. \throws Error{refused} without the privilege
-void ensure_target_schema(Wire& wire, const std::string& schema);
+/// Makes the schema if it is missing. \returns whether it was missing
+/// \throws Error{refused} without the privilege
+bool ensure_target_schema(Wire& wire, const std::string& schema);
 /// \param constraints  of the table, as in SQL
 /// \param key          columns of the primary key; empty: none
 /// \param partition_by column by whose ranges the table is divided; "": it is not
