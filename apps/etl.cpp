@@ -35,7 +35,7 @@ struct State {
   bool header = false;
   bool no_header = false;
   bool dry_run = false;
-  std::int64_t jobs = 2;
+  std::optional<std::int64_t> jobs;
 };
 
 char one_character(const std::string& option, const std::string& text) {
@@ -85,9 +85,9 @@ LoadOptions options_of(const State& state) {
   if (!state.trailing_delimiter.empty())
     load.trailing_delimiter = state.trailing_delimiter == "yes";
   if (!state.date_order.empty()) load.day_first = state.date_order == "dmy";
-  if (state.jobs < 1 || state.jobs > 64)
-    throw Error(ErrorKind::usage, fmt::format("--jobs {} is not between 1 and 64", state.jobs));
-  load.jobs = static_cast<int>(state.jobs);
+  if (state.jobs && (*state.jobs < 1 || *state.jobs > 64))
+    throw Error(ErrorKind::usage, fmt::format("--jobs {} is not between 1 and 64", *state.jobs));
+  if (state.jobs) load.jobs = static_cast<int>(*state.jobs);
   if (load.inputs.empty() && load.sql_files.empty())
     throw Error(ErrorKind::usage, "no file is named", {},
                 "Name files or folders, or - for standard input.");
@@ -210,7 +210,10 @@ Runner declare_etl(CommandLine& line) {
   line.option("--rejects", "FILE", load.rejects_file, "Write the rejected rows to FILE as CSV");
   line.option("--sql", "FILE", load.sql_files,
               "Run the statements of FILE after the loads; repeatable, all in one transaction");
-  line.option("--jobs", "N", state->jobs, "Tables loaded at the same time");
+  line.option(
+      "--jobs", "N", state->jobs,
+      "Connections that load at the same time: one a table, or several for a large new one; "
+      "without it two, or one where there is one processor");
   line.flag("--skip-loaded", load.skip_loaded,
             "Pass over files whose bytes the table holds already, as selfopt.loads says");
   line.flag("--dry-run", state->dry_run,

@@ -65,8 +65,9 @@ struct LoadOptions {
   RejectLimit max_rejects;
   std::optional<std::string> rejects_file;  ///< CSV of the rejected rows
   std::vector<std::string> sql_files;       ///< run after the loads, all in one transaction
-  int jobs = 2;  ///< connections that load at the same time; >= 1. If there are more than tables, a
-                 ///< large file that makes a new table is shared out among them
+  /// Connections that load at the same time; absent: two, or one where there is one processor. If
+  /// there are more than tables, a large file that makes a new table is shared out among them.
+  std::optional<int> jobs;
   std::int64_t share_from_bytes = 16 << 20;  ///< what is a large file
 
   std::optional<std::string> encoding;  ///< as iconv names it

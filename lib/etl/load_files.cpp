@@ -130,12 +130,18 @@ Outcome load_one(const Database& database, const TableInputs& table, const LoadO
   return outcome;
 }
 
+// Two are faster than one only where they do not share a processor. More were not measured.
+std::size_t connections_of(const LoadOptions& options) {
+  if (options.jobs) return static_cast<std::size_t>(std::max(*options.jobs, 1));
+  return std::thread::hardware_concurrency() == 1 ? 1 : 2;
+}
+
 std::vector<Outcome> load_all(const Database& database, const std::vector<TableInputs>& tables,
                               const LoadOptions& options, bool ledger) {
   Progress progress("loading", total_bytes(tables), Progress::Unit::bytes);
   std::vector<Outcome> outcomes(tables.size());
   std::atomic<std::size_t> next{0};
-  const auto wanted = static_cast<std::size_t>(std::max(options.jobs, 1));
+  const std::size_t wanted = connections_of(options);
   const std::size_t jobs = std::min(wanted, tables.size());
   const auto work = [&] {
     for (std::size_t i; (i = next++) < tables.size();)
