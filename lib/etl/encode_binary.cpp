@@ -6,15 +6,13 @@
 #include <cstring>
 #include <limits>
 
-#include "etl/digits.hpp"
+#include "etl/calendar.hpp"
 #include "etl/network_order.hpp"
 
 namespace selfopt::etl {
 namespace {
 
 using namespace std::string_view_literals;
-
-constexpr std::int64_t k_day_us = std::int64_t{24} * 3600 * 1'000'000;
 
 // The digit at `index` of whole and fraction written one after the other; zeros around them.
 int digit_at(const Decimal& value, std::ptrdiff_t index) {
@@ -26,51 +24,13 @@ int digit_at(const Decimal& value, std::ptrdiff_t index) {
   return value.fraction[static_cast<std::size_t>(index)] - '0';
 }
 
-// The length and the header that numeric_recv wants: groups of four decimal digits, the weight of
-// the first group (0: units), sign, digits shown after the point.
-char* put_numeric_header(std::ptrdiff_t groups, std::ptrdiff_t weight, bool negative,
-                         std::ptrdiff_t shown, char* out) {
-  const auto word = [](std::ptrdiff_t value) {
-    return static_cast<std::uint64_t>(static_cast<std::uint16_t>(value));
-  };
-  out = put(static_cast<std::int32_t>(8 + 2 * groups), out);
-  return put(
-      word(groups) << 48 | word(weight) << 32 | word(negative ? 0x4000 : 0) << 16 | word(shown),
-      out);
-}
-
-// At most eight digits before the point and after it, which is nearly all there is: four groups.
-// \returns null if the text is not of that form; it may still be a number
-char* encode_short_numeric(const ColumnType& type, std::string_view text, char* out) {
-  const bool negative = text.starts_with('-');
-  const char* const digits = text.data() + (negative ? 1 : 0);
-  const std::size_t size = text.size() - (negative ? 1 : 0);
-  if (size == 0 || size > 17) return nullptr;
-  const std::size_t whole_size = std::min(find_in_8(digits, '.'), size);
-  if (whole_size == 0 || whole_size + 1 == size || size - whole_size > 9) return nullptr;
-  const std::size_t scale = whole_size == size ? 0 : size - whole_size - 1;
-  std::uint64_t whole = 0;
-  std::uint64_t fraction = 0;
-  if (!read_digits_8(digits, whole_size, whole) || (*digits == '0' && whole_size > 1))
+template <typename Int>
+char* encode_integer(std::string_view text, char* out) {
+  std::int64_t value = 0;
+  if (!parse_integer(text, value) || value < std::numeric_limits<Int>::min() ||
+      value > std::numeric_limits<Int>::max())
     return nullptr;
-  if (scale > 0 && !read_digits_8(digits + whole_size + 1, scale, fraction)) return nullptr;
-  if (negative && scale == 0 && whole == 0) return nullptr;
-  const std::size_t whole_digits = whole == 0 ? 0 : whole_size;
-  const auto most_scale = static_cast<std::size_t>(type.scale);
-  const auto most_whole = static_cast<std::size_t>(type.precision - type.scale);
-  if (type.precision > 0 && (scale > most_scale || whole_digits > most_whole)) return nullptr;
-  constexpr std::array<std::uint32_t, 9> k_fill{0,     10'000'000, 1'000'000, 100'000, 10'000,
-                                                1'000, 100,        10,        1};
-  fraction *= k_fill[scale];
-  const std::uint64_t groups =
-      (whole / 10000) << 48 | (whole % 10000) << 32 | (fraction / 10000) << 16 | fraction % 10000;
-  const auto shown = static_cast<std::ptrdiff_t>(type.precision > 0 ? most_scale : scale);
-  if (groups == 0) return put_numeric_header(0, 0, false, shown, out);
-  const int leading = std::countl_zero(groups) / 16;
-  const int stored = 4 - leading - std::countr_zero(groups) / 16;
-  out = put_numeric_header(stored, 1 - leading, negative, shown, out);
-  put(groups << (16 * leading), out);
-  return out + 2 * stored;
+  return put_sized(static_cast<Int>(value), out);
 }
 
 char* put_numeric(const Decimal& value, std::ptrdiff_t shown, char* out) {
@@ -101,7 +61,6 @@ char* put_numeric(const Decimal& value, std::ptrdiff_t shown, char* out) {
 }
 
 char* encode_numeric(const ColumnType& type, std::string_view text, char* out) {
-  if (char* end = encode_short_numeric(type, text, out)) return end;
   Decimal value;
   if (!parse_decimal(text, value)) return nullptr;
   const auto whole = static_cast<std::ptrdiff_t>(value.whole.size());
@@ -137,8 +96,7 @@ char* encode_boolean(std::string_view text, char* out) {
 
 char* encode_moment(const ColumnType& type, std::string_view text, char* out) {
   Moment value;
-  const bool is_plain = (type.formats & k_iso) != 0 && parse_plain_moment(text, value);
-  if (!is_plain && !parse_moment(text, type.formats, value)) return nullptr;
+  if (!parse_moment(text, type.formats, value)) return nullptr;
   if (type.id == TypeId::date) return value.has_time ? nullptr : put_sized(value.days, out);
   if (value.has_zone != (type.id == TypeId::timestamptz)) return nullptr;
   return put_sized(value.days * k_day_us + value.microseconds, out);
@@ -204,6 +162,12 @@ bool ValueEncoder::fits_characters(std::string_view text) const {
 char* ValueEncoder::encode_other(std::string_view value, char* out) const {
   const ColumnType& type = m_type;
   switch (type.id) {
+    case TypeId::smallint:
+      return encode_integer<std::int16_t>(value, out);
+    case TypeId::integer:
+      return encode_integer<std::int32_t>(value, out);
+    case TypeId::bigint:
+      return encode_integer<std::int64_t>(value, out);
     case TypeId::numeric:
       return encode_numeric(type, value, out);
     case TypeId::double_precision:

@@ -3,10 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <limits>
 #include <string_view>
 
-#include "etl/digits.hpp"
+#include "etl/encode_plain.hpp"
 #include "etl/network_order.hpp"
 #include "etl/type_lattice.hpp"
 
@@ -34,23 +33,13 @@ class ValueEncoder {
   /// \param out   room for encoded_bound(value.size())
   /// \returns what is behind the bytes written, or null if the value does not fit the type
   char* encode(std::string_view value, char* out) const {
-    switch (m_type.id) {
-      case TypeId::text:
-        return encode_text(value, out);
-      case TypeId::smallint:
-        return encode_integer<std::int16_t>(value, out);
-      case TypeId::integer:
-        return encode_integer<std::int32_t>(value, out);
-      case TypeId::bigint:
-        return encode_integer<std::int64_t>(value, out);
-      default:
-        return encode_other(value, out);
-    }
+    if (m_type.id == TypeId::text) return encode_text(value, out);
+    char* const end = encode_plain(value, out);
+    return end == nullptr ? encode_other(value, out) : end;
   }
 
  private:
-  template <typename Int>
-  static char* encode_integer(std::string_view text, char* out);
+  char* encode_plain(std::string_view value, char* out) const;
   char* encode_text(std::string_view text, char* out) const;
   bool fits_characters(std::string_view text) const;
   char* encode_other(std::string_view value, char* out) const;
@@ -67,24 +56,23 @@ inline char* encode_row_start(std::size_t fields, char* out) {
   return put(static_cast<std::int16_t>(fields), out);
 }
 
-template <typename Int>
-char* ValueEncoder::encode_integer(std::string_view text, char* out) {
-  const bool negative = text.starts_with('-');
-  const char* const digits = text.data() + (negative ? 1 : 0);
-  const std::size_t size = text.size() - (negative ? 1 : 0);
-  std::int64_t value = 0;
-  if (size == 0 || size > 16) {
-    if (!parse_integer(text, value)) return nullptr;
-  } else {
-    std::uint64_t magnitude = 0;
-    if ((*digits == '0' && (size > 1 || negative)) || !read_digits_16(digits, size, magnitude))
+inline char* ValueEncoder::encode_plain(std::string_view value, char* out) const {
+  switch (m_type.id) {
+    case TypeId::smallint:
+      return encode_plain_integer<std::int16_t>(value, out);
+    case TypeId::integer:
+      return encode_plain_integer<std::int32_t>(value, out);
+    case TypeId::bigint:
+      return encode_plain_integer<std::int64_t>(value, out);
+    case TypeId::numeric:
+      return encode_plain_numeric(m_type, value, out);
+    case TypeId::date:
+      return (m_type.formats & k_iso) != 0 ? encode_plain_date(value, out) : nullptr;
+    case TypeId::timestamp:
+      return (m_type.formats & k_iso) != 0 ? encode_plain_timestamp(value, out) : nullptr;
+    default:
       return nullptr;
-    value = static_cast<std::int64_t>(magnitude);
-    if (negative) value = -value;
   }
-  if (value < std::numeric_limits<Int>::min() || value > std::numeric_limits<Int>::max())
-    return nullptr;
-  return put_sized(static_cast<Int>(value), out);
 }
 
 inline char* ValueEncoder::encode_text(std::string_view text, char* out) const {

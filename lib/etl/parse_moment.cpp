@@ -1,14 +1,10 @@
 #include <array>
 
-#include "etl/digits.hpp"
+#include "etl/calendar.hpp"
 #include "etl/parse_value.hpp"
 
 namespace selfopt::etl {
 namespace {
-
-constexpr std::int64_t k_second_us = 1'000'000;
-constexpr std::int64_t k_day_us = 24 * 3600 * k_second_us;
-constexpr std::int32_t k_epoch_days = 730'425;  // from 0000-03-01 to 2000-01-01
 
 // Reads from the front of a text.
 struct Cursor {
@@ -31,26 +27,6 @@ struct Cursor {
     return digits;
   }
 };
-
-bool is_leap(int year) {
-  return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-bool is_day(int year, int month, int day) {
-  constexpr std::array<int, 13> k_days{0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
-         day <= k_days[static_cast<std::size_t>(month)] &&
-         (month != 2 || day < 29 || is_leap(year));
-}
-
-// Days since 2000-01-01. Howard Hinnant's days_from_civil: years begin in March.
-std::int32_t day_number(int year, int month, int day) {
-  if (month <= 2) --year;
-  const int era = year / 400;
-  const int of_era = year - era * 400;
-  const int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - k_epoch_days;
-}
 
 void offer(Moment& value, DateFormats format, DateFormats wanted, int year, int month, int day) {
   if ((wanted & format) == 0 || !is_day(year, month, day)) return;
@@ -135,37 +111,7 @@ bool take_zone(Cursor& cursor, Moment& value) {
   return true;
 }
 
-// Two digits, a separator, two, a separator, two: the digits together. \returns false if it is not
-// so
-bool read_three_pairs(const char* at, char separator, std::uint64_t& digits) {
-  std::array<char, 8> packed{at[0], at[1], at[3], at[4], at[6], at[7]};
-  return at[2] == separator && at[5] == separator && read_digits_8(packed.data(), 6, digits);
-}
-
 }  // namespace
-
-bool parse_plain_moment(std::string_view text, Moment& value) {
-  const char* const at = text.data();
-  if (text.size() != 10 && text.size() != 19) return false;
-  std::uint64_t century = 0;
-  std::uint64_t date = 0;
-  if (!read_digits_8(at, 2, century) || !read_three_pairs(at + 2, '-', date)) return false;
-  const auto year = static_cast<int>(century * 100 + date / 10000);
-  const auto month = static_cast<int>(date / 100 % 100);
-  const auto day = static_cast<int>(date % 100);
-  if (!is_day(year, month, day)) return false;
-  value = {.formats = k_iso, .days = day_number(year, month, day)};
-  if (text.size() == 10) return true;
-  std::uint64_t time = 0;
-  if ((at[10] != ' ' && at[10] != 'T') || !read_three_pairs(at + 11, ':', time)) return false;
-  const auto hour = static_cast<std::int64_t>(time / 10000);
-  const auto minute = static_cast<std::int64_t>(time / 100 % 100);
-  const auto second = static_cast<std::int64_t>(time % 100);
-  if (hour > 23 || minute > 59 || second > 59) return false;
-  value.has_time = true;
-  value.microseconds = ((hour * 60 + minute) * 60 + second) * k_second_us;
-  return true;
-}
 
 bool parse_moment(std::string_view text, DateFormats wanted, Moment& value) {
   value = {};

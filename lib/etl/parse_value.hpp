@@ -74,10 +74,6 @@ struct Moment {
   std::int32_t days = 0;          ///< since 2000-01-01, read in the first of `formats`
   std::int64_t microseconds = 0;  ///< of the day; less the zone's offset
 };
-/// A moment as most files have it: "2024-01-31", "2024-01-31 23:59:59", or with a T between.
-/// \param text with at least 16 readable bytes behind it
-/// \returns false if it is not of that form; parse_moment() may still read it
-bool parse_plain_moment(std::string_view text, Moment& value);
 /// Years 1 to 9999, real days only. \param wanted the orders to try
 bool parse_moment(std::string_view text, DateFormats wanted, Moment& value);
 
