@@ -33,6 +33,16 @@ selfopt_find_pkg(ZLIB zlib zlib1g-dev)
 selfopt_find_pkg(ZSTD libzstd libzstd-dev)
 selfopt_find_pkg(XXHASH libxxhash libxxhash-dev)
 
+# CBC without its command-line driver (libCbcSolver), which would take over SIGINT.
+add_library(cbc INTERFACE)
+foreach(name Cbc Cgl OsiClp Clp Osi CoinUtils)
+  find_library(${name}_LIBRARY ${name})
+  if(NOT ${name}_LIBRARY)
+    selfopt_missing(lib${name} coinor-libcbc-dev)
+  endif()
+  target_link_libraries(cbc INTERFACE ${${name}_LIBRARY})
+endforeach()
+
 # libpg_query brings no CMake file. Its tree is made of PostgreSQL's own node structs, so its major
 # version and that of the server headers have to be the same.
 find_path(PG_QUERY_INCLUDE_DIR pg_query.h)
