@@ -32,8 +32,12 @@ struct RecommendOptions {
   int max_width = 3;
   /// An index that saves less than this share of the workload's cost is not advised. 0 to 1.
   double min_benefit = 0.001;
-  /// How long the search may improve its answer after the first one.
+  /// The search ends when its answer is proven to be within this share of the best. 0 to 1.
+  double gap = 0.01;
+  /// How long the search may go on.
   double time_limit_ms = 30'000;
+  /// Connections that ask the planner at the same time.
+  int connections = 2;
   /// A statement that takes longer to plan is left out and listed.
   double plan_timeout_ms = 20'000;
   /// Advise without asking a planner, if HypoPG is missing; everything is then marked unverified.

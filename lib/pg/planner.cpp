@@ -6,6 +6,7 @@
 
 #include <selfopt/error.hpp>
 
+#include "pg/array_text.hpp"
 #include "sql/identifier.hpp"
 
 namespace selfopt::pg {
@@ -36,8 +37,11 @@ Error hypopg_missing(int server_version, bool installed) {
 }  // namespace
 
 Planner::Planner(const Database& database, std::chrono::milliseconds plan_timeout)
-    : m_wire(database, plan_timeout) {
+    : m_wire(database, plan_timeout), m_plan_timeout(plan_timeout) {
   m_wire.execute("set default_transaction_read_only = on");
+  // EXPLAIN prepares the execution, too; compiling expressions that never run would take most of
+  // the time, and it does not change a cost.
+  m_wire.execute("set jit = off");
 }
 
 bool Planner::enable_hypothetical_indexes(bool required) {
@@ -101,21 +105,42 @@ std::string Planner::explain_generic(const PlannableStatement& statement) {
   }
 }
 
-HypotheticalIndex Planner::create_hypothetical(const IndexDefinition& definition) {
+std::vector<HypotheticalIndex> Planner::create_hypothetical(
+    const std::vector<IndexDefinition>& definitions) {
+  ArrayText statements;
+  for (const IndexDefinition& definition : definitions)
+    statements.add("create index " + definition.sql());
   const auto made = m_wire.execute(
       fmt::format("select i.indexrelid, i.indexname, {0}.hypopg_relation_size(i.indexrelid)"
-                  " from {0}.hypopg_create_index($1) i",
+                  " from unnest($1::text[]) with ordinality d(sql, place),"
+                  " lateral {0}.hypopg_create_index(d.sql) i order by d.place",
                   m_hypopg_schema),
-      {"create index " + definition.sql()});
-  if (made.rows.empty())
-    throw Error(ErrorKind::database, fmt::format("no hypothetical index {}", definition.sql()));
-  const auto& row = made.rows.front();
-  return {static_cast<std::uint32_t>(to_number(row[0])), row[1].value_or(""), to_number(row[2])};
+      {statements.text()});
+  if (made.rows.size() != definitions.size())
+    throw Error(ErrorKind::database, fmt::format("of {} hypothetical indexes only {} were made",
+                                                 definitions.size(), made.rows.size()));
+  std::vector<HypotheticalIndex> indexes;
+  for (const auto& row : made.rows)
+    indexes.push_back(
+        {static_cast<std::uint32_t>(to_number(row[0])), row[1].value_or(""), to_number(row[2])});
+  return indexes;
 }
 
-void Planner::drop_hypothetical(const HypotheticalIndex& index) {
-  m_wire.execute(fmt::format("select {}.hypopg_drop_index($1)", m_hypopg_schema),
-                 {fmt::format("{}", index.oid)});
+void Planner::drop_hypothetical(const std::vector<std::uint32_t>& oids) {
+  ArrayText numbers;
+  for (const std::uint32_t oid : oids)
+    numbers.add_number(oid);
+  m_wire.execute(fmt::format("select count({}.hypopg_drop_index(o)) from unnest($1::oid[]) o",
+                             m_hypopg_schema),
+                 {numbers.text()});
+}
+
+void Planner::limit_planning(std::optional<std::chrono::milliseconds> timeout) {
+  m_wire.set_statement_timeout(timeout.value_or(m_plan_timeout));
+}
+
+void Planner::allow_genetic_planner(bool allowed) {
+  m_wire.execute(allowed ? "reset geqo" : "set geqo = off");
 }
 
 }  // namespace selfopt::pg

@@ -62,9 +62,17 @@ class Planner {
   /// \throws Error{database} if it cannot be planned, or not in time
   std::string explain(const PlannableStatement& statement);
 
-  /// \throws Error{database} if HypoPG does not know the access method, or the table is gone
-  HypotheticalIndex create_hypothetical(const IndexDefinition& definition);
-  void drop_hypothetical(const HypotheticalIndex& index);
+  /// \param timeout for each statement planned from now on; nullopt: as at first
+  void limit_planning(std::optional<std::chrono::milliseconds> timeout);
+
+  /// Lets the planner believe in all of \p definitions. \returns them in the same order
+  /// \throws Error{database} if HypoPG does not know an access method, or a table is gone
+  std::vector<HypotheticalIndex> create_hypothetical(
+      const std::vector<IndexDefinition>& definitions);
+  void drop_hypothetical(const std::vector<std::uint32_t>& oids);
+
+  /// Says whether joins of many relations may be planned by chance (the genetic planner).
+  void allow_genetic_planner(bool allowed);
 
   int server_version() const { return m_wire.server_version(); }
   bool alive() const { return m_wire.alive(); }
@@ -73,6 +81,7 @@ class Planner {
   std::string explain_generic(const PlannableStatement& statement);
 
   Wire m_wire;
+  std::chrono::milliseconds m_plan_timeout;
   std::string m_hypopg_schema;  ///< quoted
 };
 

@@ -21,11 +21,15 @@ constexpr std::size_t k_most_rejected = 20;
 class AdviceWriter {
  public:
   AdviceWriter(const Catalog& catalog, const PreparedWorkload& workload, SelectionProblem& problem,
-               const IndexSet& chosen)
-      : m_catalog(catalog), m_workload(workload), m_problem(problem), m_chosen(chosen) {}
+               const Certified& answer)
+      : m_catalog(catalog),
+        m_workload(workload),
+        m_problem(problem),
+        m_answer(answer),
+        m_chosen(answer.chosen.set) {}
 
   Recommendations write(const IndexSet& pool) {
-    write_workload(pool);
+    write_workload();
     IndexNames names(m_catalog);
     for (const int index : m_chosen)
       m_out.recommendations.push_back(write_index(index, names));
@@ -37,22 +41,21 @@ class AdviceWriter {
   }
 
  private:
-  void write_workload(const IndexSet& pool) {
+  void write_workload() {
     auto& oracle = m_problem.oracle();
-    double bound = 0;
     for (int query = 0; query < oracle.query_count(); ++query) {
       const double weight = m_problem.weight(query);
       m_out.cost_before += weight * oracle.cost(query, {}).cost;
       m_out.cost_after += weight * oracle.fresh(query, m_chosen).cost;
-      bound += weight * oracle.cost(query, pool).cost;
       m_out.calls += query_of(query).calls;
     }
     m_out.queries = oracle.query_count();
     m_out.used_bytes = m_problem.size_bytes(m_chosen);
     m_out.unsupported = m_workload.unsupported;
-    // Everything at once cannot be beaten, so it bounds every budget; a tighter bound would have to
-    // look at the budget.
-    m_out.lower_bound = std::min(bound, m_out.cost_after);
+    // The bound is one of cost and upkeep together. What another set may save of both, it may save
+    // of the cost alone.
+    const double bound = m_answer.lower_bound - m_problem.upkeep(m_chosen);
+    m_out.lower_bound = std::clamp(bound, 0.0, m_out.cost_after);
     if (m_out.cost_after > 0)
       m_out.gap = (m_out.cost_after - *m_out.lower_bound) / m_out.cost_after;
   }
@@ -62,7 +65,7 @@ class AdviceWriter {
     Recommendation advice = create_index_advice(m_catalog, oracle.definition(index), names);
     advice.size_bytes = m_problem.size_bytes(index);
     const IndexSet others = m_chosen.without(index);
-    advice.cost_before = m_problem.cost(others);
+    advice.cost_before = workload_cost(others);
     advice.cost_after = m_out.cost_after;
     advice.benefit = advice.cost_before > 0 ? 1 - advice.cost_after / advice.cost_before : 0;
     double saving_ms = 0;
@@ -93,26 +96,34 @@ class AdviceWriter {
                        best->cost_after);
   }
 
-  // The wanted candidates that were not chosen, those that would still save the most first.
+  // The wanted candidates that were not chosen, those that may still save the most first.
   void write_rejected(const IndexSet& pool) {
     struct Left {
+      double least;
       int index;
-      double gain;
     };
+    const Evaluated chosen = m_problem.evaluate(m_chosen);
     std::vector<Left> left;
     for (const int index : pool.difference(m_chosen))
-      left.push_back({index, m_problem.gain(m_chosen, index)});
-    std::ranges::stable_sort(left, std::ranges::greater{}, &Left::gain);
-    for (const auto& [index, gain] : left) {
-      if (m_out.rejected.size() == k_most_rejected) break;
-      const double share = m_out.cost_after > 0 ? gain / m_out.cost_after : 0;
+      left.push_back({m_problem.optimistic(chosen, m_chosen.with(index)), index});
+    std::ranges::stable_sort(left, {}, &Left::least);
+    if (left.size() > k_most_rejected) left.resize(k_most_rejected);
+    for (const auto& [least, index] : left) {
+      const IndexSet larger = m_chosen.with(index);
+      const double gain = workload_cost(m_chosen) - workload_cost(larger);
+      const double share = m_out.cost_after > 0 ? std::max(gain, 0.0) / m_out.cost_after : 0;
       m_out.rejected.push_back(
           {m_problem.oracle().definition(index).sql(),
-           m_problem.fits(m_chosen.with(index))
+           m_problem.fits(larger)
                ? fmt::format("would save only {:.2f} % more", share * 100)
                : fmt::format("does not fit beside the advised ones; would save {:.2f} % more",
                              share * 100)});
     }
+  }
+
+  double workload_cost(const IndexSet& indexes) {
+    const Evaluated evaluated = m_problem.evaluate(indexes);
+    return evaluated.total - evaluated.upkeep;
   }
 
   const WorkloadQuery& query_of(int query) const {
@@ -129,6 +140,7 @@ class AdviceWriter {
   const Catalog& m_catalog;
   const PreparedWorkload& m_workload;
   SelectionProblem& m_problem;
+  const Certified& m_answer;
   const IndexSet& m_chosen;
   Recommendations m_out;
 };
@@ -157,8 +169,8 @@ Recommendation create_index_advice(const Catalog& catalog, const IndexDefinition
 
 Recommendations make_advice(const Catalog& catalog, const PreparedWorkload& workload,
                             SelectionProblem& problem, const IndexSet& pool,
-                            const IndexSet& chosen) {
-  return AdviceWriter(catalog, workload, problem, chosen).write(pool);
+                            const Certified& answer) {
+  return AdviceWriter(catalog, workload, problem, answer).write(pool);
 }
 
 }  // namespace selfopt::advisor

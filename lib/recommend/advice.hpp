@@ -3,6 +3,7 @@
 #include <selfopt/nouns/catalog.hpp>
 #include <selfopt/nouns/recommendations.hpp>
 
+#include "recommend/certify.hpp"
 #include "recommend/index_name.hpp"
 #include "recommend/prepared_workload.hpp"
 #include "recommend/selection.hpp"
@@ -17,6 +18,6 @@ Recommendation create_index_advice(const Catalog& catalog, const IndexDefinition
 /// by what the workload would cost without it, and each statement it helps is named.
 Recommendations make_advice(const Catalog& catalog, const PreparedWorkload& workload,
                             SelectionProblem& problem, const whatif::IndexSet& pool,
-                            const whatif::IndexSet& chosen);
+                            const Certified& answer);
 
 }  // namespace selfopt::advisor

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <selfopt/log.hpp>
+
 #include "recommend/candidates.hpp"
 #include "recommend/index_size.hpp"
 #include "recommend/selection.hpp"
@@ -14,6 +16,8 @@ namespace {
 
 // Four rounds found all that eight did, on TPC-H and on a workload of 90 large joins.
 constexpr int k_rounds = 4;
+// More candidates than these make every plan, and the choice among them, slow.
+constexpr std::size_t k_largest_pool = 1000;
 
 const Column* column_of(const Table& table, const std::string& sql_name) {
   const auto found = std::ranges::find(table.columns, sql_name, &Column::sql_name);
@@ -54,9 +58,18 @@ std::optional<int> CandidatePool::add(const IndexDefinition& definition) {
 }
 
 IndexSet CandidatePool::narrow() {
-  IndexSet pool = wanted_candidates(m_oracle, k_rounds);
+  const auto rounds = wanted_candidates(m_oracle, k_rounds);
+  IndexSet pool;
+  for (const IndexSet& wanted : rounds)
+    pool = pool.united(wanted);
+  log::debug("{} of {} candidates are wanted by the planner, {} plans", pool.size(),
+             m_oracle.candidate_count(), m_oracle.calls());
   add_relatives(pool);
-  add_merges(pool);
+  // What is wanted most first: many can be merged, and the pool has to stay small.
+  IndexSet so_far;
+  for (const IndexSet& wanted : rounds)
+    add_merges(so_far = so_far.united(wanted), pool);
+  log::debug("{} with what can stand for them", pool.size());
   return pool;
 }
 
@@ -78,11 +91,11 @@ void CandidatePool::add_relatives(IndexSet& pool) {
       add_derived(smaller, IndexSet{}.with(candidate), pool);
 }
 
-void CandidatePool::add_merges(IndexSet& pool) {
-  const IndexSet wanted = pool;
+void CandidatePool::add_merges(const IndexSet& wanted, IndexSet& pool) {
   for (const int first : wanted) {
     for (const int second : wanted) {
       if (second <= first) continue;
+      if (pool.size() >= k_largest_pool) return;
       for (const IndexDefinition& merged :
            merge(m_oracle.definition(first), m_oracle.definition(second)))
         add_derived(merged, IndexSet{}.with(first).with(second), pool);

@@ -34,7 +34,7 @@ class CandidatePool {
   void add_derived(const IndexDefinition& definition, const whatif::IndexSet& parents,
                    whatif::IndexSet& pool);
   void add_relatives(whatif::IndexSet& pool);
-  void add_merges(whatif::IndexSet& pool);
+  void add_merges(const whatif::IndexSet& wanted, whatif::IndexSet& pool);
   std::int64_t size_bytes(int candidate) const;
   double kept_share(int candidate) const;
 

@@ -13,6 +13,7 @@ struct Access {
   double cost = 0;             ///< weighted by how often the statement runs
   whatif::IndexSet required;   ///< it needs all of these
   whatif::IndexSet forbidden;  ///< a bound holds only for sets with none of these
+  int branch = -1;             ///< of a bound: where to look for what is behind it
 };
 
 /// The choice of indexes as an integer program: each statement takes the cheapest way that the

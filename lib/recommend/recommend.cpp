@@ -16,14 +16,13 @@
 #include "recommend/candidate_pool.hpp"
 #include "recommend/heuristic.hpp"
 #include "recommend/prepared_workload.hpp"
+#include "recommend/search.hpp"
 #include "recommend/selection.hpp"
 
 namespace selfopt {
 namespace {
 
 using advisor::CandidatePool;
-using advisor::GreedyOrder;
-using advisor::Growth;
 using advisor::PreparedWorkload;
 using advisor::SelectionProblem;
 using std::chrono::milliseconds;
@@ -82,50 +81,37 @@ std::vector<double> weights_of(const PreparedWorkload& workload, CostOracle& ora
   return weights;
 }
 
-// Takes out, one by one, the index that saves the least, while that is less than the threshold.
-IndexSet drop_trifles(SelectionProblem& problem, IndexSet chosen, double min_benefit) {
-  const double whole = problem.cost({});
-  while (!chosen.empty()) {
-    const double now = problem.cost(chosen);
-    const auto loss = [&](int index) { return problem.cost(chosen.without(index)) - now; };
-    const int least = std::ranges::min(chosen, {}, loss);
-    if (loss(least) >= min_benefit * whole) break;
-    chosen = chosen.without(least);
-  }
-  return chosen;
-}
-
-// Best of two greedy orders (either alone is far off at some budget), then swaps. When the trifles
-// have gone, an index may be worth exchanging for one that does their work besides its own.
-IndexSet search(SelectionProblem& problem, const IndexSet& pool, const RecommendOptions& options) {
-  const auto deadline =
-      steady_clock::now() + milliseconds(static_cast<std::int64_t>(options.time_limit_ms));
-  IndexSet best = select_greedily(problem, pool, GreedyOrder::gain_per_byte);
-  const IndexSet other = select_greedily(problem, pool, GreedyOrder::gain);
-  if (problem.cost(other) < problem.cost(best)) best = other;
-  best = improve_by_swaps(problem, pool, best, Growth::allowed, deadline);
-  best = drop_trifles(problem, best, options.min_benefit);
-  best = improve_by_swaps(problem, pool, best, Growth::forbidden, deadline);
-  best = drop_trifles(problem, best, options.min_benefit);
-  return mend_wasteful_probes(problem, pool, best);
+// Every index has to save at least its share, as if it cost that much to have.
+std::vector<double> upkeep_of(CostOracle& oracle, const std::vector<double>& weights,
+                              double min_benefit) {
+  double whole = 0;
+  for (int query = 0; query < oracle.query_count(); ++query)
+    whole += weights[static_cast<std::size_t>(query)] * oracle.cost(query, {}).cost;
+  return std::vector<double>(static_cast<std::size_t>(oracle.candidate_count()),
+                             min_benefit * whole);
 }
 
 Recommendations advise(const Database& database, const Catalog& catalog, PreparedWorkload workload,
                        const RecommendOptions& options) {
-  CostOracle oracle(database, milliseconds(static_cast<std::int64_t>(options.plan_timeout_ms)));
+  const auto deadline =
+      steady_clock::now() + milliseconds(static_cast<std::int64_t>(options.time_limit_ms));
+  CostOracle oracle(database, milliseconds(static_cast<std::int64_t>(options.plan_timeout_ms)),
+                    options.connections);
   plan_all(oracle, fill(database, workload, options), workload);
+  log::debug("{} statements can be planned", oracle.query_count());
   CandidatePool candidates(oracle, catalog, options);
   for (int query = 0; query < oracle.query_count(); ++query)
     for (const auto& access : workload.queries[static_cast<std::size_t>(query)].accesses)
       candidates.add_for(query, access);
   const IndexSet pool = candidates.narrow();
-  log::debug("{} candidates, {} of them wanted by the planner", oracle.candidate_count(),
-             pool.size());
 
-  SelectionProblem problem(oracle, weights_of(workload, oracle, options.weight),
-                           candidates.sizes_bytes(), options.budget_bytes, options.max_indexes);
-  const IndexSet chosen = search(problem, pool, options);
-  return advisor::make_advice(catalog, workload, problem, pool, chosen);
+  const std::vector<double> weights = weights_of(workload, oracle, options.weight);
+  SelectionProblem problem(oracle, weights, candidates.sizes_bytes(),
+                           upkeep_of(oracle, weights, options.min_benefit),
+                           {options.budget_bytes, options.max_indexes});
+  advisor::Certified answer = advisor::Search(problem, pool).run(options.gap, deadline);
+  answer.chosen = problem.evaluate(advisor::mend_wasteful_probes(problem, pool, answer.chosen.set));
+  return advisor::make_advice(catalog, workload, problem, pool, answer);
 }
 
 }  // namespace

@@ -13,36 +13,25 @@ constexpr double k_least_progress = 1e-6;
 
 class SwapSearch {
  public:
-  SwapSearch(SelectionProblem& problem, const IndexSet& pool, IndexSet chosen, Growth growth,
+  SwapSearch(SelectionProblem& problem, const IndexSet& pool, Evaluated chosen,
              std::chrono::steady_clock::time_point deadline)
-      : m_problem(problem),
-        m_pool(pool),
-        m_chosen(std::move(chosen)),
-        m_cost(problem.cost(m_chosen)),
-        m_growth(growth),
-        m_deadline(deadline) {}
+      : m_problem(problem), m_pool(pool), m_best(std::move(chosen)), m_deadline(deadline) {}
 
-  IndexSet run() {
+  Evaluated run() {
     while (swap_pass() || add_pass()) {
     }
-    return m_chosen;
+    return m_best;
   }
 
  private:
   bool late() const { return std::chrono::steady_clock::now() >= m_deadline; }
-  bool better(double cost) const { return cost < m_cost * (1 - k_least_progress); }
-
-  void accept(IndexSet set, double cost) {
-    m_chosen = std::move(set);
-    m_cost = cost;
-  }
+  double noticeably_better() const { return m_best.total * (1 - k_least_progress); }
 
   // The largest first: what they free lets the most other candidates in.
   std::vector<int> chosen_by_size() const {
-    std::vector<int> members(m_chosen.begin(), m_chosen.end());
-    std::ranges::stable_sort(members, [this](int a, int b) {
-      return m_problem.size_bytes(a) > m_problem.size_bytes(b);
-    });
+    std::vector<int> members(m_best.set.begin(), m_best.set.end());
+    std::ranges::stable_sort(members, std::ranges::greater{},
+                             [this](int index) { return m_problem.size_bytes(index); });
     return members;
   }
 
@@ -51,44 +40,50 @@ class SwapSearch {
     bool progress = false;
     for (const int leaving : chosen_by_size()) {
       if (late()) return false;
-      const IndexSet rest = m_chosen.without(leaving);
-      const double rest_cost = m_problem.cost(rest);
-      if (rest_cost <= m_cost * (1 + k_least_progress)) {
-        accept(rest, rest_cost);
-        continue;  // it was of no use; the search goes on without it
-      }
-      progress |= replace(rest, rest_cost);
+      const IndexSet rest = m_best.set.without(leaving);
+      const double as_good = m_best.total * (1 + k_least_progress);
+      if (auto without = m_problem.evaluate_below(m_best, rest, as_good))
+        m_best = std::move(*without);  // it was of no use; the search goes on without it
+      else
+        progress |= replace(rest);
     }
     return progress;
   }
 
-  bool replace(const IndexSet& rest, double rest_cost) {
-    int best = -1;
-    double best_cost = m_cost;
-    for (const int entering : m_pool.difference(m_chosen)) {
-      if (late()) break;
-      if (!m_problem.fits(rest.with(entering))) continue;
-      const double cost = rest_cost - m_problem.gain(rest, entering);
-      if (cost < best_cost * (1 - k_least_progress)) {
-        best = entering;
-        best_cost = cost;
-      }
+  // The others by how much better they may be: once one is found, fewer can beat it.
+  bool replace(const IndexSet& rest) {
+    struct Rival {
+      double least;
+      int candidate;
+    };
+    std::vector<Rival> rivals;
+    for (const int entering : m_pool.difference(m_best.set)) {
+      if (late()) return false;
+      const IndexSet set = rest.with(entering);
+      if (!m_problem.fits(set)) continue;
+      const double least = m_problem.optimistic(m_best, set);
+      if (least < noticeably_better()) rivals.push_back({least, entering});
     }
-    if (best < 0) return false;
-    accept(rest.with(best), best_cost);
-    return true;
+    std::ranges::stable_sort(rivals, {}, &Rival::least);
+    const Evaluated before = m_best;
+    for (const Rival& rival : rivals) {
+      if (late() || rival.least >= noticeably_better()) break;
+      const IndexSet set = rest.with(rival.candidate);
+      if (auto better = m_problem.evaluate_below(before, set, noticeably_better()))
+        m_best = std::move(*better);
+    }
+    return m_best.set != before.set;
   }
 
   bool add_pass() {
-    if (m_growth == Growth::forbidden) return false;
     bool progress = false;
-    for (const int entering : m_pool.difference(m_chosen)) {
+    for (const int entering : m_pool.difference(m_best.set)) {
       if (late()) return false;
-      const IndexSet larger = m_chosen.with(entering);
+      const IndexSet larger = m_best.set.with(entering);
       if (!m_problem.fits(larger)) continue;
-      const double cost = m_cost - m_problem.gain(m_chosen, entering);
-      if (!better(cost)) continue;
-      accept(larger, cost);
+      auto better = m_problem.evaluate_below(m_best, larger, noticeably_better());
+      if (!better) continue;
+      m_best = std::move(*better);
       progress = true;
     }
     return progress;
@@ -96,17 +91,15 @@ class SwapSearch {
 
   SelectionProblem& m_problem;
   const IndexSet& m_pool;
-  IndexSet m_chosen;
-  double m_cost;
-  Growth m_growth;
+  Evaluated m_best;
   std::chrono::steady_clock::time_point m_deadline;
 };
 
 }  // namespace
 
-IndexSet improve_by_swaps(SelectionProblem& problem, const IndexSet& pool, IndexSet chosen,
-                          Growth growth, std::chrono::steady_clock::time_point deadline) {
-  return SwapSearch(problem, pool, std::move(chosen), growth, deadline).run();
+Evaluated improve_by_swaps(SelectionProblem& problem, const IndexSet& pool, Evaluated chosen,
+                           std::chrono::steady_clock::time_point deadline) {
+  return SwapSearch(problem, pool, std::move(chosen), deadline).run();
 }
 
 }  // namespace selfopt::advisor

@@ -1,5 +1,6 @@
 #include "recommend/selection.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace selfopt::advisor {
@@ -8,34 +9,90 @@ using whatif::CostOracle;
 using whatif::IndexSet;
 
 SelectionProblem::SelectionProblem(CostOracle& oracle, std::vector<double> weights,
-                                   std::vector<std::int64_t> size_bytes,
-                                   std::optional<std::int64_t> budget_bytes,
-                                   std::optional<std::int64_t> max_indexes)
+                                   std::vector<std::int64_t> size_bytes, std::vector<double> upkeep,
+                                   SelectionLimits limits)
     : m_oracle(oracle),
       m_weights(std::move(weights)),
       m_size_bytes(std::move(size_bytes)),
-      m_budget_bytes(budget_bytes),
-      m_max_indexes(max_indexes),
+      m_upkeep(std::move(upkeep)),
+      m_limits(limits),
       m_queries_of(static_cast<std::size_t>(oracle.candidate_count())) {
   for (int query = 0; query < oracle.query_count(); ++query)
     for (const int candidate : oracle.related(query))
       m_queries_of[static_cast<std::size_t>(candidate)].push_back(query);
 }
 
-double SelectionProblem::cost(const IndexSet& indexes) {
-  double total = 0;
+Evaluated SelectionProblem::evaluate(const IndexSet& set) {
+  std::vector<CostOracle::Question> questions;
   for (int query = 0; query < m_oracle.query_count(); ++query)
-    total += weight(query) * m_oracle.cost(query, indexes).cost;
-  return total;
+    if (m_oracle.must_ask(query, set)) questions.push_back({query, set});
+  m_oracle.ask(questions);
+  Evaluated result{set, {}, upkeep(set), 0};
+  result.total = result.upkeep;
+  for (int query = 0; query < m_oracle.query_count(); ++query) {
+    result.costs.push_back(weight(query) * m_oracle.cost(query, set).cost);
+    result.total += result.costs.back();
+  }
+  return result;
 }
 
-double SelectionProblem::gain(const IndexSet& indexes, int candidate) {
-  const IndexSet larger = indexes.with(candidate);
-  double gained = 0;
-  for (const int query : queries_of(candidate))
-    gained +=
-        weight(query) * (m_oracle.cost(query, indexes).cost - m_oracle.cost(query, larger).cost);
-  return gained;
+// The statement about which least is known comes first: it is the likeliest to settle the matter.
+std::optional<Evaluated> SelectionProblem::evaluate_below(const Evaluated& near,
+                                                          const IndexSet& set, double limit) {
+  struct Open {
+    int query;
+    double slack;
+  };
+  std::vector<Open> open;
+  double least = near.total - near.upkeep + upkeep(set);
+  for (const int query : affected(near.set, set)) {
+    const auto at = static_cast<std::size_t>(query);
+    const auto range = m_oracle.range(query, set);
+    least += weight(query) * range.lower - near.costs[at];
+    if (m_oracle.must_ask(query, set))
+      open.push_back({query, weight(query) * (range.upper - range.lower)});
+  }
+  std::ranges::stable_sort(open, std::ranges::greater{}, &Open::slack);
+  const auto share = static_cast<std::size_t>(m_oracle.connections()) * 2;
+  for (std::size_t from = 0; from < open.size() && least < limit; from += share) {
+    std::vector<CostOracle::Question> questions;
+    const std::size_t to = std::min(from + share, open.size());
+    for (std::size_t i = from; i < to; ++i) {
+      questions.push_back({open[i].query, set});
+      least -= weight(open[i].query) * m_oracle.range(open[i].query, set).lower;
+    }
+    m_oracle.ask(questions);
+    for (const auto& question : questions)
+      least += weight(question.query) * m_oracle.cost(question.query, set).cost;
+  }
+  if (least >= limit) return std::nullopt;
+
+  Evaluated result{set, near.costs, upkeep(set), upkeep(set)};
+  for (const int query : affected(near.set, set))
+    result.costs[static_cast<std::size_t>(query)] = weight(query) * m_oracle.cost(query, set).cost;
+  for (const double cost : result.costs)
+    result.total += cost;
+  if (result.total >= limit) return std::nullopt;
+  return result;
+}
+
+double SelectionProblem::optimistic(const Evaluated& near, const IndexSet& set) const {
+  double least = near.total - near.upkeep + upkeep(set);
+  for (const int query : affected(near.set, set))
+    least += weight(query) * m_oracle.range(query, set).lower -
+             near.costs[static_cast<std::size_t>(query)];
+  return least;
+}
+
+std::vector<int> SelectionProblem::affected(const IndexSet& a, const IndexSet& b) const {
+  std::vector<int> queries;
+  for (const IndexSet& part : {a.difference(b), b.difference(a)})
+    for (const int candidate : part)
+      queries.insert(queries.end(), queries_of(candidate).begin(), queries_of(candidate).end());
+  std::ranges::sort(queries);
+  const auto repeated = std::ranges::unique(queries);
+  queries.erase(repeated.begin(), repeated.end());
+  return queries;
 }
 
 std::int64_t SelectionProblem::size_bytes(const IndexSet& indexes) const {
@@ -45,23 +102,37 @@ std::int64_t SelectionProblem::size_bytes(const IndexSet& indexes) const {
   return total;
 }
 
-bool SelectionProblem::fits(const IndexSet& indexes) const {
-  if (m_max_indexes && static_cast<std::int64_t>(indexes.size()) > *m_max_indexes) return false;
-  return !m_budget_bytes || size_bytes(indexes) <= *m_budget_bytes;
+double SelectionProblem::upkeep(const IndexSet& indexes) const {
+  double total = 0;
+  for (const int candidate : indexes)
+    total += m_upkeep[static_cast<std::size_t>(candidate)];
+  return total;
 }
 
-IndexSet wanted_candidates(CostOracle& oracle, int rounds) {
+bool SelectionProblem::fits(const IndexSet& indexes) const {
+  if (m_limits.max_indexes && static_cast<std::int64_t>(indexes.size()) > *m_limits.max_indexes)
+    return false;
+  return !m_limits.budget_bytes || size_bytes(indexes) <= *m_limits.budget_bytes;
+}
+
+std::vector<IndexSet> wanted_candidates(CostOracle& oracle, int rounds) {
   constexpr double k_worth_noting = 0.999;  // a plan less than 0.1 % cheaper is no use of an index
-  IndexSet wanted;
-  for (int query = 0; query < oracle.query_count(); ++query) {
-    const double without = oracle.cost(query, {}).cost;
-    IndexSet offered = oracle.related(query);
-    for (int round = 0; round < rounds && !offered.empty(); ++round) {
+  std::vector<IndexSet> wanted;
+  std::vector<CostOracle::Question> questions;
+  for (int query = 0; query < oracle.query_count(); ++query)
+    questions.push_back({query, oracle.related(query)});
+  for (int round = 0; round < rounds && !questions.empty(); ++round) {
+    oracle.ask(questions);
+    IndexSet& used = wanted.emplace_back();
+    std::vector<CostOracle::Question> next;
+    for (const auto& [query, offered] : questions) {
       const auto planned = oracle.cost(query, offered);
-      if (planned.used.empty() || planned.cost >= without * k_worth_noting) break;
-      wanted = wanted.united(planned.used);
-      offered = offered.difference(planned.used);
+      const double without = oracle.cost(query, {}).cost;
+      if (planned.used.empty() || planned.cost >= without * k_worth_noting) continue;
+      used = used.united(planned.used);
+      next.push_back({query, offered.difference(planned.used)});
     }
+    questions = std::move(next);
   }
   return wanted;
 }

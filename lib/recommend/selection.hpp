@@ -10,32 +10,56 @@
 
 namespace selfopt::advisor {
 
-/// Which indexes to choose: the statements with their weights, the candidates with their sizes, and
-/// the limits. Costs come from the oracle.
+/// How large a set of indexes may be.
+struct SelectionLimits {
+  std::optional<std::int64_t> budget_bytes;  ///< no limit if absent
+  std::optional<std::int64_t> max_indexes;   ///< no limit if absent
+};
+
+/// A set of indexes with what the workload costs under it.
+struct Evaluated {
+  whatif::IndexSet set;
+  std::vector<double> costs;  ///< of each statement, weighted
+  double upkeep = 0;          ///< of the indexes
+  double total = 0;           ///< the costs and the upkeep: what is to be made small
+};
+
+/// Which indexes to choose: the statements with their weights, the candidates with their sizes and
+/// upkeep, and the limits. Costs come from the oracle.
 class SelectionProblem {
  public:
-  /// \param weights      one a query of the oracle: how often it runs
-  /// \param size_bytes   one a candidate of the oracle
-  /// \param budget_bytes no limit if absent
-  /// \param max_indexes  no limit if absent
+  /// \param weights    one a query of the oracle: how often it runs
+  /// \param size_bytes one a candidate of the oracle
+  /// \param upkeep     one a candidate of the oracle: what having it costs
   SelectionProblem(whatif::CostOracle& oracle, std::vector<double> weights,
-                   std::vector<std::int64_t> size_bytes, std::optional<std::int64_t> budget_bytes,
-                   std::optional<std::int64_t> max_indexes);
+                   std::vector<std::int64_t> size_bytes, std::vector<double> upkeep,
+                   SelectionLimits limits);
 
-  /// \returns the weighted cost of the whole workload under \p indexes
-  double cost(const whatif::IndexSet& indexes);
-  /// \returns how much cheaper the workload gets when \p candidate joins \p indexes; below 0 if
-  /// dearer
-  double gain(const whatif::IndexSet& indexes, int candidate);
+  /// Asks the planner, over all connections, for what is not known about \p set.
+  Evaluated evaluate(const whatif::IndexSet& set);
+
+  /// Evaluates \p set if it can cost less than \p limit; asks no more than is needed to know.
+  /// \param near an evaluated set that differs little from \p set
+  /// \returns nullopt if it costs \p limit or more
+  std::optional<Evaluated> evaluate_below(const Evaluated& near, const whatif::IndexSet& set,
+                                          double limit);
+
+  /// \returns the least that \p set can cost by what is known, without asking
+  double optimistic(const Evaluated& near, const whatif::IndexSet& set) const;
 
   std::int64_t size_bytes(int candidate) const {
     return m_size_bytes[static_cast<std::size_t>(candidate)];
   }
   std::int64_t size_bytes(const whatif::IndexSet& indexes) const;
-  /// \returns whether \p indexes keep to the budget and the number of indexes
+  const std::vector<std::int64_t>& sizes_bytes() const { return m_size_bytes; }
+  double upkeep(const whatif::IndexSet& indexes) const;
+  const std::vector<double>& upkeeps() const { return m_upkeep; }
+  /// \returns whether \p indexes keep to the limits
   bool fits(const whatif::IndexSet& indexes) const;
+  const SelectionLimits& limits() const { return m_limits; }
+  void set_limits(const SelectionLimits& limits) { m_limits = limits; }
 
-  whatif::CostOracle& oracle() { return m_oracle; }
+  whatif::CostOracle& oracle() const { return m_oracle; }
   double weight(int query) const { return m_weights[static_cast<std::size_t>(query)]; }
   /// \returns the queries that \p candidate can matter to
   const std::vector<int>& queries_of(int candidate) const {
@@ -43,34 +67,33 @@ class SelectionProblem {
   }
 
  private:
+  std::vector<int> affected(const whatif::IndexSet& a, const whatif::IndexSet& b) const;
+
   whatif::CostOracle& m_oracle;
   std::vector<double> m_weights;
   std::vector<std::int64_t> m_size_bytes;
-  std::optional<std::int64_t> m_budget_bytes;
-  std::optional<std::int64_t> m_max_indexes;
+  std::vector<double> m_upkeep;
+  SelectionLimits m_limits;
   std::vector<std::vector<int>> m_queries_of;
 };
 
-/// Keeps the candidates that the planner wants at all: it is offered everything, what it uses is
+/// Finds the candidates that the planner wants at all: it is offered everything, what it uses is
 /// noted and forbidden, and it is asked again, \p rounds times for each query.
-whatif::IndexSet wanted_candidates(whatif::CostOracle& oracle, int rounds);
+/// \returns one set a round; the first are those it wants most
+std::vector<whatif::IndexSet> wanted_candidates(whatif::CostOracle& oracle, int rounds);
 
 enum class GreedyOrder { gain, gain_per_byte };
 
-/// Adds the candidate of \p pool with the greatest gain (or gain per byte) until none fits or
-/// helps. Lazy: a candidate's last known gain bounds its next one, so few are evaluated again (the
-/// CELF rule of Leskovec et al., KDD 2007; exact where gains shrink as the set grows).
-whatif::IndexSet select_greedily(SelectionProblem& problem, const whatif::IndexSet& pool,
-                                 GreedyOrder order);
+/// Adds to \p chosen the candidate of \p pool with the greatest gain (or gain per byte) until none
+/// fits or helps, or \p deadline passes. The bounds of what is known decide whose gain is asked
+/// for: most never are.
+Evaluated select_greedily(SelectionProblem& problem, const whatif::IndexSet& pool, Evaluated chosen,
+                          GreedyOrder order, std::chrono::steady_clock::time_point deadline);
 
-/// Whether a search for swaps may also make the set larger.
-enum class Growth { allowed, forbidden };
-
-/// Improves \p chosen by exchanging one index for one of \p pool, dropping what does not pay and,
-/// if allowed, adding what fits, until nothing helps or \p deadline passes.
-whatif::IndexSet improve_by_swaps(SelectionProblem& problem, const whatif::IndexSet& pool,
-                                  whatif::IndexSet chosen, Growth growth,
-                                  std::chrono::steady_clock::time_point deadline);
+/// Improves \p chosen by exchanging one index for one of \p pool, dropping what does not pay and
+/// adding what fits, until nothing helps or \p deadline passes.
+Evaluated improve_by_swaps(SelectionProblem& problem, const whatif::IndexSet& pool,
+                           Evaluated chosen, std::chrono::steady_clock::time_point deadline);
 
 /// Adds, where the limits allow it, an index for each statement that the chosen ones tempt into a
 /// plan which may be slower than before: one that probes an index without all it has to check. Of

@@ -27,7 +27,9 @@ double lowered(double bound) {
 // Lets Ctrl-C end a search that may go on for minutes.
 class StopOnInterrupt : public CbcEventHandler {
  public:
-  CbcAction event(CbcEvent /*what*/) override { return env::interrupted_by() != 0 ? stop : noAction; }
+  CbcAction event(CbcEvent /*what*/) override {
+    return env::interrupted_by() != 0 ? stop : noAction;
+  }
   CbcEventHandler* clone() const override { return new StopOnInterrupt(*this); }
 };
 
@@ -66,8 +68,8 @@ void load(OsiClpSolverInterface& solver, const IntegerProgram& program) {
   }
   solver.messageHandler()->setLogLevel(0);
   solver.setHintParam(OsiDoReducePrint, true, OsiHintTry);
-  solver.loadProblem(matrix_of(program), lower.data(), upper.data(), costs.data(),
-                     row_lower.data(), row_upper.data());
+  solver.loadProblem(matrix_of(program), lower.data(), upper.data(), costs.data(), row_lower.data(),
+                     row_upper.data());
   for (std::size_t i = 0; i < program.variables().size(); ++i)
     if (program.variables()[i].whole) solver.setInteger(static_cast<int>(i));
 }
@@ -107,9 +109,9 @@ Solution minimise(const IntegerProgram& program, const SolveLimits& limits) {
     solution.values = values_of(model.bestSolution(), program);
     solution.cost = model.getObjValue();
   }
-  solution.lower_bound = lowered(std::min(
-      {model.getBestPossibleObjValue(), solution.cost,
-       model.isProvenInfeasible() ? limits.cutoff : k_unlimited}));
+  solution.lower_bound =
+      lowered(std::min({model.getBestPossibleObjValue(), solution.cost,
+                        model.isProvenInfeasible() ? limits.cutoff : k_unlimited}));
   return solution;
 }
 

@@ -1,114 +1,138 @@
 #include "whatif/cost_oracle.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <thread>
 #include <utility>
 
 #include <selfopt/error.hpp>
-#include <selfopt/nouns/plan.hpp>
+#include <selfopt/log.hpp>
 
 #include "env/signals.hpp"
-#include "exchange/plan_json.hpp"
 
 namespace selfopt::whatif {
+CostOracle::CostOracle(const Database& database, std::chrono::milliseconds plan_timeout,
+                       int connections) {
+  for (int i = 0; i < std::max(connections, 1); ++i)
+    m_sessions.push_back(std::make_unique<Session>(database, plan_timeout));
+}
 
-CostOracle::CostOracle(const Database& database, std::chrono::milliseconds plan_timeout)
-    : m_planner(database, plan_timeout) {
-  m_planner.enable_hypothetical_indexes(true);
+Session& CostOracle::session_of(int query) {
+  return *m_sessions[static_cast<std::size_t>(query) % m_sessions.size()];
 }
 
 std::optional<int> CostOracle::add_query(const std::string& sql,
                                          const std::vector<std::optional<std::string>>& values) {
+  Session& session = session_of(query_count());
   try {
-    Query query{m_planner.admit(sql, values), {}, {}, {}};
-    ask(query, {});  // what cannot be planned now cannot be planned later
+    Query query{session.admit(sql, values), {}, {}};
+    // What cannot be planned now cannot be planned later.
+    query.known.learn({}, session.plan(query.statement, {}, m_definitions));
     m_queries.push_back(std::move(query));
+    m_progress.update(++m_calls);
     return query_count() - 1;
   } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted || !m_planner.alive()) throw;
+    if (error.kind() == ErrorKind::interrupted || !session.alive()) throw;
     m_last_failure = error.message();
     return std::nullopt;
   }
 }
 
 std::optional<int> CostOracle::add_candidate(const IndexDefinition& definition) {
+  Session& session = *m_sessions.front();
   try {
-    const pg::HypotheticalIndex made = m_planner.create_hypothetical(definition);
-    m_planner.drop_hypothetical(made);
-    m_candidates.push_back({definition, made.size_bytes, std::nullopt});
+    m_hypopg_sizes.push_back(session.sizes_bytes({definition}).front());
+    m_definitions.push_back(definition);
     return candidate_count() - 1;
   } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted || !m_planner.alive()) throw;
+    if (error.kind() == ErrorKind::interrupted || !session.alive()) throw;
     m_last_failure = error.message();
     return std::nullopt;
   }
 }
 
 void CostOracle::relate(int query, int candidate) {
-  Query& target = m_queries.at(static_cast<std::size_t>(query));
-  target.related = target.related.with(candidate);
+  at(query).related = at(query).related.with(candidate);
 }
 
 const IndexDefinition& CostOracle::definition(int candidate) const {
-  return m_candidates.at(static_cast<std::size_t>(candidate)).definition;
+  return m_definitions.at(static_cast<std::size_t>(candidate));
 }
 
 std::int64_t CostOracle::hypopg_size_bytes(int candidate) const {
-  return m_candidates.at(static_cast<std::size_t>(candidate)).hypopg_size_bytes;
+  return m_hypopg_sizes.at(static_cast<std::size_t>(candidate));
 }
 
-const IndexSet& CostOracle::related(int query) const {
-  return m_queries.at(static_cast<std::size_t>(query)).related;
+PlannedCost CostOracle::cost(int query, const IndexSet& indexes) {
+  const IndexSet offered = indexes.intersection(related(query));
+  if (const auto known = at(query).known.find(offered)) return *known;
+  return plan(query, offered);
 }
 
-PlannedCost CostOracle::cost(int query_number, const IndexSet& indexes) {
-  Query& query = m_queries.at(static_cast<std::size_t>(query_number));
-  const IndexSet offered = indexes.intersection(query.related);
-  if (const auto known = query.exact.find(offered); known != query.exact.end())
-    return known->second;
-  for (const Answer& answer : query.answers) {
-    if (!answer.offered.contains_all(offered) || !offered.contains_all(answer.planned.used))
-      continue;
-    query.exact.emplace(offered, answer.planned);
-    return answer.planned;
-  }
-  return ask(query, offered);
+PlannedCost CostOracle::fresh(int query, const IndexSet& indexes) {
+  return plan(query, indexes.intersection(related(query)));
 }
 
-PlannedCost CostOracle::fresh(int query_number, const IndexSet& indexes) {
-  Query& query = m_queries.at(static_cast<std::size_t>(query_number));
-  return ask(query, indexes.intersection(query.related));
+CostRange CostOracle::range(int query, const IndexSet& indexes) const {
+  return at(query).known.range(indexes.intersection(related(query)));
 }
 
-PlannedCost CostOracle::ask(Query& query, const IndexSet& offered) {
+bool CostOracle::must_ask(int query, const IndexSet& indexes) {
+  return !at(query).known.find(indexes.intersection(related(query)));
+}
+
+double CostOracle::least_within(int query, const IndexSet& indexes) const {
+  return at(query).known.least_within(indexes.intersection(related(query)));
+}
+
+std::int64_t CostOracle::contradictions() const {
+  std::int64_t total = 0;
+  for (const Query& query : m_queries)
+    total += query.known.contradictions();
+  return total;
+}
+
+PlannedCost CostOracle::plan(int query, const IndexSet& offered) {
   env::throw_if_interrupted();
-  make_live(offered);
-  const Plan plan = exchange::read_plan(m_planner.explain(query.statement));
-  m_progress.update(++m_calls);
+  Session& session = session_of(query);
   PlannedCost planned;
-  planned.cost = plan.root.total_cost;
-  planned.wasteful_probe = has_wasteful_probe(plan);
-  const auto names = used_indexes(plan);
-  for (const int candidate : offered) {
-    const auto& live = m_candidates[static_cast<std::size_t>(candidate)].live;
-    if (std::ranges::binary_search(names, live->name)) planned.used = planned.used.with(candidate);
+  try {
+    planned = session.plan(at(query).statement, offered, m_definitions);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted || !session.alive() || offered.empty()) throw;
+    log::debug("with {} indexes a statement cannot be planned: {}", offered.size(),
+               error.message());
+    planned = {at(query).known.range({}).upper, {}, false};
   }
-  query.exact.insert_or_assign(offered, planned);
-  query.answers.push_back({offered, planned});
+  m_progress.update(++m_calls);
+  at(query).known.learn(offered, planned);
   return planned;
 }
 
-// Only the difference to what the session imagines already is made or dropped.
-void CostOracle::make_live(const IndexSet& wanted) {
-  for (const int gone : m_live.difference(wanted)) {
-    auto& candidate = m_candidates[static_cast<std::size_t>(gone)];
-    m_planner.drop_hypothetical(*candidate.live);
-    candidate.live.reset();
+// A connection's questions are asked statement by statement: between two sets for the same
+// statement there is less to imagine anew.
+void CostOracle::ask(const std::vector<Question>& questions) {
+  std::vector<std::vector<const Question*>> shares(m_sessions.size());
+  for (const Question& question : questions)
+    shares[static_cast<std::size_t>(question.query) % shares.size()].push_back(&question);
+  std::vector<std::exception_ptr> failures(shares.size());
+  const auto work = [&](std::size_t share) {
+    try {
+      std::ranges::stable_sort(shares[share], {}, &Question::query);
+      for (const Question* question : shares[share])
+        cost(question->query, question->indexes);
+    } catch (...) {
+      failures[share] = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t share = 1; share < shares.size(); ++share)
+      if (!shares[share].empty()) threads.emplace_back(work, share);
+    work(0);
   }
-  for (const int fresh : wanted.difference(m_live)) {
-    auto& candidate = m_candidates[static_cast<std::size_t>(fresh)];
-    candidate.live = m_planner.create_hypothetical(candidate.definition);
-  }
-  m_live = wanted;
+  for (const auto& failure : failures)
+    if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace selfopt::whatif

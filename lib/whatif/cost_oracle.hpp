@@ -1,8 +1,9 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,29 +12,29 @@
 #include <selfopt/nouns/index_definition.hpp>
 
 #include "diag/progress.hpp"
-#include "pg/planner.hpp"
 #include "whatif/index_set.hpp"
+#include "whatif/known_costs.hpp"
+#include "whatif/planned_cost.hpp"
+#include "whatif/session.hpp"
 
 namespace selfopt::whatif {
 
-/// What the planner thinks a statement costs under some set of indexes.
-struct PlannedCost {
-  double cost = 0;              ///< planner units, one call
-  IndexSet used;                ///< the candidates that the plan scans
-  bool wasteful_probe = false;  ///< see has_wasteful_probe
-};
-
 /// Answers "what would this statement cost if these indexes existed?" by asking the planner, and
-/// asks as seldom as it can.
+/// asks as seldom as it can: only candidates on tables of the statement matter, and much follows
+/// from what was asked before (KnownCosts). Whoever publishes a figure plans it anew with `fresh`.
 ///
-/// Two rules save calls. Only candidates on tables of the statement matter. And if the plan under a
-/// set S scans only U, every set between U and S has the same plan: what S offered beyond U was not
-/// wanted. (The planner breaks the second rule now and then, by a per cent or so, when an unused
-/// index prunes a path; whoever publishes a final figure plans it anew with `fresh`.)
+/// Each statement belongs to one of several connections, so that many questions are answered at
+/// once (`ask`) and the same questions get the same answers in every run.
 class CostOracle {
  public:
+  struct Question {
+    int query = 0;
+    IndexSet indexes;
+  };
+
+  /// \param connections how many to open, at least 1
   /// \throws Error{refused} if HypoPG is not available
-  CostOracle(const Database& database, std::chrono::milliseconds plan_timeout);
+  CostOracle(const Database& database, std::chrono::milliseconds plan_timeout, int connections);
 
   /// Adds a statement. \returns its number, or nullopt if it cannot be planned; then
   /// last_failure() says why
@@ -47,46 +48,54 @@ class CostOracle {
   void relate(int query, int candidate);
 
   int query_count() const { return static_cast<int>(m_queries.size()); }
-  int candidate_count() const { return static_cast<int>(m_candidates.size()); }
+  int candidate_count() const { return static_cast<int>(m_definitions.size()); }
   const IndexDefinition& definition(int candidate) const;
   /// \returns HypoPG's estimate of the candidate's size
   std::int64_t hypopg_size_bytes(int candidate) const;
   /// \returns the candidates that can matter to \p query
-  const IndexSet& related(int query) const;
+  const IndexSet& related(int query) const { return at(query).related; }
+  /// \returns whether the planner searches the joins of \p query by chance, so that nothing about
+  ///          it is certain
+  bool is_genetic(int query) const { return at(query).statement.genetic; }
 
-  /// \returns the cost of \p query when the candidates in \p indexes exist besides what exists
+  /// \returns the cost of \p query when the candidates in \p indexes exist besides what exists. If
+  ///          it cannot be planned with them in time, they count as no help.
   PlannedCost cost(int query, const IndexSet& indexes);
   /// As cost, but always asks the planner.
   PlannedCost fresh(int query, const IndexSet& indexes);
+  /// Asks the planner what is not known of \p questions, over all connections at once.
+  void ask(const std::vector<Question>& questions);
+
+  /// \returns what is certain about the cost without asking
+  CostRange range(int query, const IndexSet& indexes) const;
+  /// \returns whether `cost` would have to ask the planner
+  bool must_ask(int query, const IndexSet& indexes);
+  /// \returns the least cost known of \p query under any part of \p indexes
+  double least_within(int query, const IndexSet& indexes) const;
 
   /// \returns how often the planner was asked
   std::int64_t calls() const { return m_calls; }
+  /// \returns how many answers were at odds with the rules that KnownCosts infers by
+  std::int64_t contradictions() const;
+  int connections() const { return static_cast<int>(m_sessions.size()); }
 
  private:
-  struct Candidate {
-    IndexDefinition definition;
-    std::int64_t hypopg_size_bytes = 0;
-    std::optional<pg::HypotheticalIndex> live;
-  };
-  struct Answer {
-    IndexSet offered;
-    PlannedCost planned;
-  };
   struct Query {
-    pg::PlannableStatement statement;
+    Statement statement;
     IndexSet related;
-    std::map<IndexSet, PlannedCost> exact;
-    std::vector<Answer> answers;
+    KnownCosts known;
   };
 
-  PlannedCost ask(Query& query, const IndexSet& offered);
-  void make_live(const IndexSet& wanted);
+  Query& at(int query) { return m_queries[static_cast<std::size_t>(query)]; }
+  const Query& at(int query) const { return m_queries[static_cast<std::size_t>(query)]; }
+  PlannedCost plan(int query, const IndexSet& offered);
+  Session& session_of(int query);
 
-  pg::Planner m_planner;
-  std::vector<Candidate> m_candidates;
+  std::vector<std::unique_ptr<Session>> m_sessions;
+  std::vector<IndexDefinition> m_definitions;
+  std::vector<std::int64_t> m_hypopg_sizes;
   std::vector<Query> m_queries;
-  IndexSet m_live;
-  std::int64_t m_calls = 0;
+  std::atomic<std::int64_t> m_calls = 0;
   std::string m_last_failure;
   Progress m_progress{"asking the planner", 0};
 };

@@ -75,7 +75,7 @@ Master master_of(const Matrix& matrix, std::int64_t budget_bytes) {
   for (const auto& [statement, costs] : matrix.costs) {
     auto& ways = master.statements.emplace_back();
     for (const auto& [combination, cost] : costs)
-      ways.push_back({cost, matrix.combinations.at(combination), {}});
+      ways.push_back({cost, matrix.combinations.at(combination), {}, -1});
   }
   prune(master);
   return master;

@@ -14,7 +14,7 @@ TEST_CASE("inferred costs equal those of the planner for random sets", "[server]
       "create table t as select i as a, i % 100 as b, i % 1000 as c, repeat('x', 50) as d"
       " from generate_series(1, 50000) i");
   database.run("vacuum analyze t");
-  whatif::CostOracle oracle(database.database(), std::chrono::seconds(10));
+  whatif::CostOracle oracle(database.database(), std::chrono::seconds(10), 2);
   for (const char* sql : {"select d from t where a = 7", "select count(*) from t where b = 3",
                           "select a from t where b = 3 and c = 103 order by a",
                           "select x.d from t x join t y on x.a = y.c where y.b = 5"})
@@ -47,7 +47,7 @@ TEST_CASE("inferred costs equal those of the planner for random sets", "[server]
 TEST_CASE("what cannot be planned or imagined is said, and the rest goes on", "[server]") {
   const test::TemporaryDatabase database(test::TemporaryDatabase::Extensions::all);
   database.run("create table t (a int, j json)");
-  whatif::CostOracle oracle(database.database(), std::chrono::seconds(10));
+  whatif::CostOracle oracle(database.database(), std::chrono::seconds(10), 2);
   CHECK_FALSE(oracle.add_query("select * from missing", {}).has_value());
   CHECK(oracle.last_failure() == "relation \"missing\" does not exist");
   CHECK_FALSE(oracle.add_candidate({"public.t", {{"j"}}, {}, {}, "btree"}).has_value());
@@ -58,7 +58,7 @@ TEST_CASE("what cannot be planned or imagined is said, and the rest goes on", "[
 TEST_CASE("without HypoPG the oracle refuses and says how to get it", "[server]") {
   const test::TemporaryDatabase database;
   try {
-    const whatif::CostOracle oracle(database.database(), std::chrono::seconds(10));
+    const whatif::CostOracle oracle(database.database(), std::chrono::seconds(10), 2);
     FAIL("accepted");
   } catch (const Error& error) {
     CHECK(error.exit_status() == 5);

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <chrono>
+#include <vector>
+
+#include "recommend/configuration_tree.hpp"
+#include "recommend/selection.hpp"
+
+namespace selfopt::advisor {
+
+/// A set of indexes and how good any other can be.
+struct Certified {
+  Evaluated chosen;
+  double lower_bound = 0;  ///< no set of the pool that keeps to the limits has a smaller total
+};
+
+/// Finds the best set and proves how good it is, by branch and check: an integer program chooses
+/// among the ways known so far, where bounds stand for what nobody has looked into; what it chooses
+/// is looked into; and so on until the answer and its bound meet. What one budget has found out the
+/// next one uses.
+class BranchAndCheck {
+ public:
+  BranchAndCheck(SelectionProblem& problem, const whatif::IndexSet& pool);
+
+  /// \param start    a good set, found by other means
+  /// \param gap      stop when the set is proven to be within this share of the optimum
+  /// \param deadline of the work; the bound is then what has been proven so far
+  Certified run(Evaluated start, double gap, std::chrono::steady_clock::time_point deadline);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  struct Branch {
+    std::size_t query;
+    int number;
+  };
+
+  Master master() const;
+  void expand(const std::vector<Branch>& branches, Clock::time_point deadline);
+  bool expand_taken(const Master& master, const RelaxedAnswer& relaxed, Clock::time_point deadline);
+  bool expand_along(const whatif::IndexSet& set, Clock::time_point deadline);
+  bool tighten_relaxed(Certified& state, double gap, Clock::time_point deadline);
+  bool solve_whole(Certified& state, double gap, Clock::time_point deadline);
+  void improve_by_known_ways(Certified& state, Clock::time_point deadline);
+  void forget_bound_at_odds(Certified& state);
+  bool improve(Certified& state, const whatif::IndexSet& set);
+
+  SelectionProblem& m_problem;
+  whatif::IndexSet m_pool;
+  std::vector<ConfigurationTree> m_trees;
+  std::int64_t m_contradictions = 0;  // those that the bound takes into account
+};
+
+}  // namespace selfopt::advisor

@@ -1,0 +1,218 @@
+#include "recommend/master_search.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace selfopt::advisor {
+
+using whatif::IndexSet;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Differences below this share of the cost are arithmetic, not progress.
+constexpr double k_least_progress = 1e-9;
+
+// A set of indexes, with what each statement costs under it.
+struct State {
+  std::vector<char> has;  // of each index, whether it is in the set
+  std::vector<double> costs;
+  double total = 0;  // costs and upkeep
+  std::int64_t bytes = 0;
+  std::int64_t count = 0;
+};
+
+class MasterSearch {
+ public:
+  MasterSearch(const Master& master, Clock::time_point deadline)
+      : m_master(master), m_deadline(deadline), m_statements_of(master.size_bytes.size()) {
+    std::set<IndexSet> bundles;
+    for (std::size_t statement = 0; statement < master.statements.size(); ++statement) {
+      for (const Access& way : master.statements[statement]) {
+        if (!way.required.empty()) bundles.insert(way.required);
+        for (const int index : way.required)
+          if (auto& of = m_statements_of[at(index)]; of.empty() || of.back() != statement)
+            of.push_back(statement);
+      }
+    }
+    m_bundles.assign(bundles.begin(), bundles.end());
+  }
+
+  State state_of(const IndexSet& set) const {
+    State state{std::vector<char>(m_master.size_bytes.size()), {}, 0, 0, 0};
+    for (const int index : set)
+      put(state, index);
+    for (std::size_t statement = 0; statement < m_master.statements.size(); ++statement) {
+      state.costs.push_back(cost(state, statement));
+      state.total += state.costs.back();
+    }
+    return state;
+  }
+
+  static IndexSet set_of(const State& state) {
+    std::vector<int> members;
+    for (std::size_t i = 0; i < state.has.size(); ++i)
+      if (state.has[i] != 0) members.push_back(static_cast<int>(i));
+    return IndexSet(members);
+  }
+
+  // Adds the bundle that gains the most (per byte, if asked) until none fits or gains.
+  void fill(State& state, bool per_byte) const {
+    while (!late()) {
+      const IndexSet* best = nullptr;
+      double best_value = 0;
+      for (const IndexSet& bundle : m_bundles) {
+        const std::int64_t bytes = missing_bytes(state, bundle);
+        if (!fits(state, bundle, bytes)) continue;
+        const double gain = gain_of(state, bundle);
+        if (gain <= state.total * k_least_progress) continue;
+        const double value =
+            per_byte ? gain / static_cast<double>(std::max<std::int64_t>(bytes, 1)) : gain;
+        if (value > best_value) {
+          best_value = value;
+          best = &bundle;
+        }
+      }
+      if (best == nullptr) return;
+      add(state, *best);
+    }
+  }
+
+  // Takes each index out in turn, alone or with what fills the room it leaves, while that helps.
+  void improve(State& state) const {
+    for (bool progress = true; progress && !late();) {
+      progress = false;
+      for (const int leaving : set_of(state)) {
+        State without = state;
+        remove(without, leaving);
+        if (without.total <= state.total * (1 + k_least_progress)) {
+          state = std::move(without);
+          progress = true;
+          continue;
+        }
+        for (const bool per_byte : {true, false}) {
+          State refilled = without;
+          fill(refilled, per_byte);
+          if (refilled.total >= state.total * (1 - k_least_progress)) continue;
+          state = std::move(refilled);
+          progress = true;
+          break;
+        }
+        if (late()) return;
+      }
+    }
+  }
+
+ private:
+  static std::size_t at(int index) { return static_cast<std::size_t>(index); }
+  bool late() const { return Clock::now() >= m_deadline; }
+
+  double upkeep(int index) const {
+    return m_master.upkeep.empty() ? 0 : m_master.upkeep[at(index)];
+  }
+
+  // The ways are sorted by cost.
+  double cost(const State& state, std::size_t statement) const {
+    for (const Access& way : m_master.statements[statement])
+      if (std::ranges::all_of(way.required, [&](int i) { return state.has[at(i)] != 0; }) &&
+          std::ranges::none_of(way.forbidden, [&](int i) { return state.has[at(i)] != 0; }))
+        return way.cost;
+    return 0;  // not reached: one way needs nothing
+  }
+
+  void put(State& state, int index) const {
+    state.has[at(index)] = 1;
+    state.bytes += m_master.size_bytes[at(index)];
+    state.count += 1;
+    state.total += upkeep(index);
+  }
+
+  void refresh(State& state, std::size_t statement) const {
+    const double now = cost(state, statement);
+    state.total += now - state.costs[statement];
+    state.costs[statement] = now;
+  }
+
+  std::vector<std::size_t> touched_by(const State& state, const IndexSet& bundle) const {
+    std::vector<std::size_t> statements;
+    for (const int index : bundle)
+      if (state.has[at(index)] == 0)
+        statements.insert(statements.end(), m_statements_of[at(index)].begin(),
+                          m_statements_of[at(index)].end());
+    std::ranges::sort(statements);
+    const auto repeated = std::ranges::unique(statements);
+    statements.erase(repeated.begin(), repeated.end());
+    return statements;
+  }
+
+  void add(State& state, const IndexSet& bundle) const {
+    const auto touched = touched_by(state, bundle);
+    for (const int index : bundle)
+      if (state.has[at(index)] == 0) put(state, index);
+    for (const std::size_t statement : touched)
+      refresh(state, statement);
+  }
+
+  void remove(State& state, int index) const {
+    state.has[at(index)] = 0;
+    state.bytes -= m_master.size_bytes[at(index)];
+    state.count -= 1;
+    state.total -= upkeep(index);
+    for (const std::size_t statement : m_statements_of[at(index)])
+      refresh(state, statement);
+  }
+
+  double gain_of(State& state, const IndexSet& bundle) const {
+    const auto touched = touched_by(state, bundle);
+    std::vector<int> added;
+    double gain = 0;
+    for (const int index : bundle) {
+      if (state.has[at(index)] != 0) continue;
+      state.has[at(index)] = 1;
+      added.push_back(index);
+      gain -= upkeep(index);
+    }
+    for (const std::size_t statement : touched)
+      gain += state.costs[statement] - cost(state, statement);
+    for (const int index : added)
+      state.has[at(index)] = 0;
+    return gain;
+  }
+
+  std::int64_t missing_bytes(const State& state, const IndexSet& bundle) const {
+    std::int64_t bytes = 0;
+    for (const int index : bundle)
+      if (state.has[at(index)] == 0) bytes += m_master.size_bytes[at(index)];
+    return bytes;
+  }
+
+  bool fits(const State& state, const IndexSet& bundle, std::int64_t bytes) const {
+    if (m_master.budget_bytes && state.bytes + bytes > *m_master.budget_bytes) return false;
+    if (!m_master.max_indexes) return true;
+    const auto more = std::ranges::count_if(bundle, [&](int i) { return state.has[at(i)] == 0; });
+    return state.count + more <= *m_master.max_indexes;
+  }
+
+  const Master& m_master;
+  Clock::time_point m_deadline;
+  std::vector<std::vector<std::size_t>> m_statements_of;  // of each index
+  std::vector<IndexSet> m_bundles;
+};
+
+}  // namespace
+
+IndexSet search_master(const Master& master, const IndexSet& start, Clock::time_point deadline) {
+  const MasterSearch search(master, deadline);
+  State best = search.state_of(start);
+  search.improve(best);
+  for (const bool per_byte : {true, false}) {
+    State other = search.state_of({});
+    search.fill(other, per_byte);
+    search.improve(other);
+    if (other.total < best.total) best = std::move(other);
+  }
+  return MasterSearch::set_of(best);
+}
+
+}  // namespace selfopt::advisor

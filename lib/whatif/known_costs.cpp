@@ -1,0 +1,78 @@
+#include "whatif/known_costs.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace selfopt::whatif {
+namespace {
+
+// The planner keeps one of two paths whose costs differ by less than 1 %; below a millionth it is
+// arithmetic.
+constexpr double k_same = 1e-6;
+
+// A set as 64 bits, several members a bit: a set whose bits are not all in another's is no part of
+// it. That settles nearly all comparisons without looking at the members.
+std::uint64_t bits_of(const IndexSet& set) {
+  std::uint64_t bits = 0;
+  for (const int member : set)
+    bits |= std::uint64_t{1} << (static_cast<unsigned>(member) % 64);
+  return bits;
+}
+
+}  // namespace
+
+void KnownCosts::learn(const IndexSet& offered, const PlannedCost& planned) {
+  if (!m_answers.empty()) {
+    const auto [above, below] = neighbours(offered);
+    const bool too_cheap = above != nullptr && planned.cost < above->planned.cost * (1 - k_same);
+    const bool too_dear = below != nullptr && planned.cost > below->planned.cost * (1 + k_same);
+    if (too_cheap || too_dear) ++m_contradictions;
+  }
+  m_exact.insert_or_assign(offered, planned);
+  m_answers.push_back({offered, bits_of(offered), bits_of(planned.used), planned});
+}
+
+std::optional<PlannedCost> KnownCosts::find(const IndexSet& set) {
+  if (const auto known = m_exact.find(set); known != m_exact.end()) return known->second;
+  const auto [above, below] = neighbours(set);
+  if (above == nullptr || below == nullptr) return std::nullopt;
+  const double difference = below->planned.cost - above->planned.cost;
+  if (std::abs(difference) > k_same * below->planned.cost) return std::nullopt;
+  return m_exact.emplace(set, below->planned).first->second;
+}
+
+CostRange KnownCosts::range(const IndexSet& set) const {
+  if (const auto known = m_exact.find(set); known != m_exact.end())
+    return {known->second.cost, known->second.cost};
+  const auto [above, below] = neighbours(set);
+  const double upper =
+      below == nullptr ? std::numeric_limits<double>::infinity() : below->planned.cost;
+  return {above == nullptr ? 0 : std::min(above->planned.cost, upper), upper};
+}
+
+double KnownCosts::least_within(const IndexSet& set) const {
+  const std::uint64_t outside = ~bits_of(set);
+  double least = std::numeric_limits<double>::infinity();
+  for (const Answer& answer : m_answers)
+    if (answer.planned.cost < least && (answer.offered_bits & outside) == 0 &&
+        set.contains_all(answer.offered))
+      least = answer.planned.cost;
+  return least;
+}
+
+KnownCosts::Neighbours KnownCosts::neighbours(const IndexSet& set) const {
+  const std::uint64_t bits = bits_of(set);
+  Neighbours found;
+  for (const Answer& answer : m_answers) {
+    const double cost = answer.planned.cost;
+    if ((found.above == nullptr || cost > found.above->planned.cost) &&
+        (bits & ~answer.offered_bits) == 0 && answer.offered.contains_all(set))
+      found.above = &answer;
+    if ((found.below == nullptr || cost < found.below->planned.cost) &&
+        (answer.used_bits & ~bits) == 0 && set.contains_all(answer.planned.used))
+      found.below = &answer;
+  }
+  return found;
+}
+
+}  // namespace selfopt::whatif

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "whatif/index_set.hpp"
+
+namespace selfopt::whatif {
+
+/// What the planner thinks a statement costs under some set of indexes.
+struct PlannedCost {
+  double cost = 0;              ///< planner units, one call
+  IndexSet used;                ///< the candidates that the plan scans
+  bool wasteful_probe = false;  ///< see has_wasteful_probe
+};
+
+/// Between what and what a cost must lie if more indexes never make a plan dearer.
+struct CostRange {
+  double lower = 0;
+  double upper = 0;
+};
+
+}  // namespace selfopt::whatif
