@@ -20,6 +20,7 @@ constexpr double k_taken = 1e-6;
 constexpr double k_least_progress = 1e-4;
 constexpr double k_good_progress = 1e-2;
 constexpr int k_idle_rounds = 3;
+constexpr std::chrono::milliseconds k_least_time{500};
 
 bool proven(const Certified& state, double gap) {
   return state.lower_bound >= state.chosen.total * (1 - gap);
@@ -53,6 +54,8 @@ BranchAndCheck::BranchAndCheck(SelectionProblem& problem, const IndexSet& pool)
 
 Certified BranchAndCheck::run(Evaluated start, double gap, Clock::time_point deadline) {
   Certified state{std::move(start), 0};
+  // However late it is, what is known by now gives an answer.
+  improve_by_known_ways(state, std::max(deadline, Clock::now() + k_least_time));
   while (Clock::now() < deadline && !proven(state, gap)) {
     const auto soon = Clock::now() + (deadline - Clock::now()) / 4;
     const bool settled = tighten_relaxed(state, gap, soon);

@@ -93,8 +93,6 @@ std::vector<double> upkeep_of(CostOracle& oracle, const std::vector<double>& wei
 
 Recommendations advise(const Database& database, const Catalog& catalog, PreparedWorkload workload,
                        const RecommendOptions& options) {
-  const auto deadline =
-      steady_clock::now() + milliseconds(static_cast<std::int64_t>(options.time_limit_ms));
   CostOracle oracle(database, milliseconds(static_cast<std::int64_t>(options.plan_timeout_ms)),
                     options.connections);
   plan_all(oracle, fill(database, workload, options), workload);
@@ -109,6 +107,8 @@ Recommendations advise(const Database& database, const Catalog& catalog, Prepare
   SelectionProblem problem(oracle, weights, candidates.sizes_bytes(),
                            upkeep_of(oracle, weights, options.min_benefit),
                            {options.budget_bytes, options.max_indexes});
+  const auto deadline =
+      steady_clock::now() + milliseconds(static_cast<std::int64_t>(options.time_limit_ms));
   advisor::Certified answer = advisor::Search(problem, pool).run(options.gap, deadline);
   answer.chosen = problem.evaluate(advisor::mend_wasteful_probes(problem, pool, answer.chosen.set));
   return advisor::make_advice(catalog, workload, problem, pool, answer);
