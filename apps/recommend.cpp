@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -26,6 +27,7 @@ struct State {
   OutputOptions output;
   std::vector<std::string> inputs;
   RecommendOptions options;
+  std::int64_t connections = RecommendOptions{}.connections;
   std::int64_t max_width = RecommendOptions{}.max_width;
   std::string weight = "calls";
   std::string size_model = "real";
@@ -87,14 +89,16 @@ void summarise(const Recommendations& advice) {
   }
   const double share = advice.cost_before > 0 ? advice.cost_after / advice.cost_before : 1;
   log::notice(
-      "{} indexes of {} bring the planner's cost of {} statements to {:.1f} % "
-      "({} what-if calls, {})",
+      "{} indexes of {} bring the planner's cost of {} statements to {:.1f} %"
+      "{}({} what-if calls, {})",
       advice.recommendations.size(), format_bytes(advice.used_bytes), advice.queries, share * 100,
+      advice.gap ? fmt::format(", proven within {:.1f} % of the best ", *advice.gap * 100) : " ",
       format_count(advice.what_if_calls), format_duration_ms(advice.elapsed_ms));
 }
 
 int run(State& state) {
   state.options.max_width = static_cast<int>(state.max_width);
+  state.options.connections = static_cast<int>(std::clamp<std::int64_t>(state.connections, 1, 64));
   state.options.weight = state.weight == "time" ? Weight::time : Weight::calls;
   state.options.size_model = state.size_model == "hypopg" ? SizeModel::hypopg : SizeModel::real;
   Workload from_files = read_files(state);
@@ -122,6 +126,10 @@ Runner declare_recommend(CommandLine& line) {
               "What a statement counts by: how often it runs, or how long in all");
   line.choice("--size-model", state->size_model, {"real", "hypopg"},
               "Count sizes as PostgreSQL builds indexes, or as HypoPG estimates them");
+  line.option("--gap", "SHARE", state->options.gap,
+              "End when the advice is proven to be within this share of the best, 0 to 1");
+  line.option("--connections", "N", state->connections,
+              "Ask the planner over N connections at once");
   line.duration("--time-limit", state->options.time_limit_ms,
                 "How long the search may go on improving its answer");
   line.duration("--plan-timeout", state->options.plan_timeout_ms,

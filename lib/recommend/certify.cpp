@@ -22,10 +22,6 @@ constexpr double k_good_progress = 1e-2;
 constexpr int k_idle_rounds = 3;
 constexpr std::chrono::milliseconds k_least_time{500};
 
-bool proven(const Certified& state, double gap) {
-  return state.lower_bound >= state.chosen.total * (1 - gap);
-}
-
 IndexSet suggested(const RelaxedAnswer& relaxed, double share) {
   std::vector<int> members;
   for (std::size_t i = 0; i < relaxed.chosen.size(); ++i)
@@ -40,6 +36,11 @@ double ms_until(std::chrono::steady_clock::time_point deadline) {
 }
 
 }  // namespace
+
+bool proven(const Certified& answer, double gap) {
+  const Evaluated& chosen = answer.chosen;
+  return answer.lower_bound >= chosen.total - gap * (chosen.total - chosen.upkeep);
+}
 
 BranchAndCheck::BranchAndCheck(SelectionProblem& problem, const IndexSet& pool)
     : m_problem(problem), m_pool(pool) {
@@ -92,9 +93,10 @@ bool BranchAndCheck::tighten_relaxed(Certified& state, double gap, Clock::time_p
 bool BranchAndCheck::solve_whole(Certified& state, double gap, Clock::time_point deadline) {
   Master program = master();
   prune(program);
-  const double cutoff = state.chosen.total * (1 - gap / 4);
+  const double worthwhile = gap / 4 * (state.chosen.total - state.chosen.upkeep);
+  const double cutoff = state.chosen.total - worthwhile;
   // Half of the time left: the answer has to be looked into, too.
-  const auto answer = solve(program, {ms_until(deadline) / 2, gap / 4, cutoff});
+  const auto answer = solve(program, {ms_until(deadline) / 2, worthwhile / cutoff, cutoff});
   state.lower_bound = std::max(state.lower_bound, std::min(answer.lower_bound, cutoff));
   if (!answer.chosen || proven(state, gap)) return false;
   // With nothing left to look into, the planner is at odds with itself about this set.

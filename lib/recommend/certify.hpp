@@ -14,6 +14,10 @@ struct Certified {
   double lower_bound = 0;  ///< no set of the pool that keeps to the limits has a smaller total
 };
 
+/// \returns whether the chosen set's cost is proven to be within this share of itself of the best.
+/// What the indexes' upkeep adds is no part of the share.
+bool proven(const Certified& answer, double gap);
+
 /// Finds the best set and proves how good it is, by branch and check: an integer program chooses
 /// among the ways known so far, where bounds stand for what nobody has looked into; what it chooses
 /// is looked into; and so on until the answer and its bound meet. What one budget has found out the

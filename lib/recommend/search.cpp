@@ -16,7 +16,7 @@ Certified Search::run(double gap, steady_clock::time_point deadline) {
   Certified answer = m_exact.run(none, gap, half);
   log::debug("branch and check: {:.6g} of {:.6g}, at least {:.6g}, {} plans", answer.chosen.total,
              none.total, answer.lower_bound, m_problem.oracle().calls());
-  if (answer.chosen.total * (1 - gap) > answer.lower_bound) add_greedy(answer, none, deadline);
+  if (!proven(answer, gap)) add_greedy(answer, none, deadline);
   answer.chosen = improve_by_swaps(m_problem, m_pool, std::move(answer.chosen), deadline);
   log::debug("after swaps: {:.6g}, at least {:.6g}, {} plans", answer.chosen.total,
              answer.lower_bound, m_problem.oracle().calls());

@@ -106,8 +106,7 @@ void run(const std::filesystem::path& path, const std::vector<int>& without_stat
     for (const auto& statement : master.statements)
       ways += statement.size();
     fmt::print("{:>6} MB  {:7.3f} %  cost {:.1f}  bound {:.1f}  {} ways  {:.2f} s\n", budget,
-               answer.cost / without * 100, answer.cost, answer.lower_bound, ways,
-               seconds.count());
+               answer.cost / without * 100, answer.cost, answer.lower_bound, ways, seconds.count());
   }
 }
 
