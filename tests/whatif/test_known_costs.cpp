@@ -1,0 +1,52 @@
+#include "support/catch.hpp"
+#include "whatif/known_costs.hpp"
+
+using namespace selfopt;
+using whatif::IndexSet;
+using whatif::KnownCosts;
+
+TEST_CASE("sets between the used and the offered indexes cost the same") {
+  KnownCosts known;
+  known.learn({}, {100, {}, false});
+  known.learn({1, 2, 3, 4}, {10, {2, 3}, false});
+  REQUIRE(known.find({2, 3}).has_value());
+  CHECK(known.find({2, 3})->cost == 10);
+  CHECK(known.find({1, 2, 3})->used == IndexSet{2, 3});
+  CHECK_FALSE(known.find({2}).has_value());
+  CHECK_FALSE(known.find({2, 3, 9}).has_value());
+}
+
+TEST_CASE("larger sets bound from below, smaller ones from above") {
+  KnownCosts known;
+  known.learn({}, {100, {}, false});
+  known.learn({1, 2, 3}, {10, {2, 3}, false});
+  known.learn({1, 3}, {40, {3}, false});
+  const auto alone = known.range({1});
+  CHECK(alone.lower == 40);
+  CHECK(alone.upper == 100);
+  const auto more = known.range({3, 9});
+  CHECK(more.lower == 0);
+  CHECK(more.upper == 40);
+  CHECK(known.least_within({1, 3}) == 40);
+  CHECK(known.contradictions() == 0);
+}
+
+TEST_CASE("equal bounds from different answers are an answer") {
+  KnownCosts known;
+  known.learn({}, {100, {}, false});
+  known.learn({1, 2}, {50, {2}, false});
+  known.learn({2, 5}, {50, {2}, false});
+  CHECK(known.find({2})->cost == 50);
+}
+
+TEST_CASE("answers at odds with each other are counted and infer nothing") {
+  KnownCosts known;
+  known.learn({}, {100, {}, false});
+  known.learn({1}, {50, {1}, false});
+  known.learn({1, 2}, {60, {1, 2}, false});  // dearer with more indexes
+  CHECK(known.contradictions() == 1);
+  CHECK(known.find({1})->cost == 50);
+  known.learn({1, 2, 3}, {55, {1, 3}, false});
+  CHECK_FALSE(known.find({1, 3}).has_value());
+  CHECK(known.range({1, 3}).lower <= known.range({1, 3}).upper);
+}
