@@ -23,7 +23,7 @@ constexpr const char* k_too_many_fields = "more than 100,000 fields";
 
 constexpr std::ptrdiff_t k_block_bytes = 64;
 // Rows are found for so many blocks at once: what is found stays in the nearest cache.
-constexpr std::size_t k_batch_blocks = 64;
+constexpr std::size_t k_batch_blocks = CharacterMasks::k_blocks;
 constexpr std::size_t k_batch_bytes = k_batch_blocks * 64;
 constexpr int k_places_at_once = 8;
 
@@ -48,7 +48,7 @@ CsvSplitter::CsvSplitter(const CsvDialect& dialect)
       m_line_end(dialect.line_end),
       m_parity_serves(m_escape == m_quote && m_comment == '\0'),
       m_ends(2 * k_batch_bytes),
-      m_row_ends(k_batch_bytes) {}
+      m_row_ends(k_batch_bytes + 1) {}
 
 void CsvSplitter::attach(const char* begin, const char* end, bool last) {
   m_text = begin;
@@ -93,29 +93,42 @@ inline void write_places(std::uint64_t bits, std::uint32_t base, int count, std:
       out[written + i] = base + static_cast<std::uint32_t>(std::countr_zero(bits));
 }
 
+// Writes for each of `line_ends` how many separators there are up to it. Most blocks have none or
+// one: that is written in any case, so that the processor need not guess.
+inline std::uint32_t* write_row_ends(std::uint64_t line_ends, std::uint64_t separators,
+                                     std::uint32_t before, std::uint32_t* out) {
+  const auto separators_to_first = [&] {
+    return before +
+           static_cast<std::uint32_t>(std::popcount(separators & (line_ends ^ (line_ends - 1))));
+  };
+  *out = separators_to_first();
+  out += line_ends != 0 ? 1 : 0;
+  while ((line_ends &= line_ends - 1) != 0)
+    *out++ = separators_to_first();
+  return out;
+}
+
 // Finds the separators of the next blocks. It stops at a quote that stands where parity cannot
 // serve; what is before it was found.
 SELFOPT_FOR_NEW_PROCESSORS_TOO
 void CsvSplitter::index_blocks() {
+  const std::ptrdiff_t bytes = std::min(m_end - m_indexed, std::ptrdiff_t{k_batch_bytes});
+  const auto blocks = static_cast<std::size_t>((bytes + k_block_bytes - 1) / k_block_bytes);
+  find_characters(m_indexed, blocks, m_line_end, m_delimiter, m_quote, m_masks);
   std::uint32_t* end = m_ends.data() + m_ends_used;
   std::uint32_t* row_end = m_row_ends.data() + m_rows;
-  const char* const stop =
-      m_end - m_indexed > std::ptrdiff_t{k_batch_bytes} ? m_indexed + k_batch_bytes : m_end;
-  for (; m_indexed < stop && !m_go_slowly; m_indexed += k_block_bytes) {
-    const ByteBlock block(m_indexed);
+  for (std::size_t i = 0; i < blocks && !m_go_slowly; ++i, m_indexed += k_block_bytes) {
     const std::uint64_t valid = first_bits(m_end - m_indexed);
-    const std::uint64_t line_ends = block.equal_to(m_line_end) & valid;
-    const std::uint64_t quotes = m_quote == '\0' ? 0 : block.equal_to(m_quote) & valid;
-    std::uint64_t separators = (block.equal_to(m_delimiter) & valid) | line_ends;
+    const std::uint64_t line_ends = m_masks.line_ends[i] & valid;
+    const std::uint64_t quotes = m_quote == '\0' ? 0 : m_masks.quotes[i] & valid;
+    std::uint64_t separators = (m_masks.delimiters[i] & valid) | line_ends;
     if (quotes != 0 || m_inside_quotes || m_after_closing_quote)
       separators = mask_quoted(quotes, separators, valid);
     m_after_separator = (separators >> 63) != 0;
     const int count = std::popcount(separators);
     write_places(separators, static_cast<std::uint32_t>(m_indexed - m_text), count, end);
-    const auto ends = static_cast<std::uint32_t>(end - m_ends.data());
-    for (std::uint64_t left = line_ends & separators; left != 0; left &= left - 1)
-      *row_end++ =
-          ends + static_cast<std::uint32_t>(std::popcount(separators & (left ^ (left - 1))));
+    row_end = write_row_ends(line_ends & separators, separators,
+                             static_cast<std::uint32_t>(end - m_ends.data()), row_end);
     end += count;
   }
   m_indexed = std::min(m_indexed, m_end);

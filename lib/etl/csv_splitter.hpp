@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "etl/byte_masks.hpp"
 #include "etl/csv_dialect.hpp"
 
 namespace selfopt::etl {
@@ -37,9 +38,13 @@ class Row {
   /// returns false.
   template <typename OnField>
   void for_each_written(OnField on_field) const {
+    // Copies, since what on_field writes could be these for all that the compiler knows.
+    const char* const text = m_text;
+    const std::uint32_t* const ends = m_ends;
+    const std::size_t fields = m_fields;
     const char* from = begin;
-    for (std::size_t i = 0; i < m_fields; ++i) {
-      const char* const to = m_text + m_ends[i];
+    for (std::size_t i = 0; i < fields; ++i) {
+      const char* const to = text + ends[i];
       if (!on_field(i, from, static_cast<std::size_t>(to - from))) return;
       from = to + 1;
     }
@@ -127,6 +132,7 @@ class CsvSplitter {
   std::size_t m_next_row = 0;
   std::size_t m_next_end = 0;  // first of m_ends that is the next row's
 
+  CharacterMasks m_masks;
   const char* m_indexed = nullptr;  // how far the text was looked at
   // What the bytes before that were.
   bool m_inside_quotes = false;

@@ -79,8 +79,7 @@ void infer_from_windows(const PlannedFile& file, std::vector<PlannedColumn>& col
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+std::string_view trimmed_slowly(std::string_view text) {
   while (!text.empty() && is_blank(text.front()))
     text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back()))

@@ -9,6 +9,16 @@
 
 namespace selfopt::etl {
 
+inline bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+std::string_view trimmed_slowly(std::string_view text);
+/// \returns \p text without blanks around it.
+inline std::string_view trimmed(std::string_view text) {
+  const bool has_blanks = !text.empty() && (is_blank(text.front()) || is_blank(text.back()));
+  return has_blanks ? trimmed_slowly(text) : text;
+}
+
 /// What a field means once the file's quoting is undone.
 struct Cell {
   bool is_null = false;  ///< NULL in a column of any type
@@ -63,9 +73,6 @@ class CellReader {
   std::string m_storage;
   std::string m_number;
 };
-
-/// \returns \p text without blanks around it.
-std::string_view trimmed(std::string_view text);
 
 /// Shows a sample of the file to the evidence of its columns: its first mebibyte, and 32 places
 /// evenly over the rest if it is a plain file. Only whole rows of the right width count.

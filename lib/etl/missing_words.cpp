@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::array<std::string_view, 9> k_words{"NA",   "N/A",  "n/a", "#N/A", "None",
                                                   "null", "NULL", "\\N", "-"};
-constexpr std::size_t k_longest_word = 4;
 constexpr std::size_t k_longest_code = 3;
 constexpr MissingWords k_na = 1;
 constexpr MissingWords k_not_available = 15;  // the first four
@@ -30,8 +29,7 @@ bool has_small_letter(std::string_view value) {
 
 }  // namespace
 
-MissingWords missing_word(std::string_view value) {
-  if (value.size() > k_longest_word) return 0;
+MissingWords find_missing_word(std::string_view value) {
   const auto* found = std::ranges::find(k_words, value);
   return found == k_words.end() ? MissingWords{0}
                                 : static_cast<MissingWords>(1U << (found - k_words.begin()));

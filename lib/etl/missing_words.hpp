@@ -8,8 +8,15 @@ namespace selfopt::etl {
 /// A set of words that people write for "no value": NA, N/A, n/a, #N/A, NULL, null, None, - and \N.
 using MissingWords = std::uint16_t;
 
+MissingWords find_missing_word(std::string_view value);
 /// \returns the set of this one word; empty if \p value is none
-MissingWords missing_word(std::string_view value);
+inline MissingWords missing_word(std::string_view value) {
+  constexpr std::size_t k_longest = 4;
+  if (value.size() - 1 >= k_longest) return 0;
+  const char first = value.front();
+  const bool may_be = first == 'N' || first == 'n' || first == '#' || first == '-' || first == '\\';
+  return may_be ? find_missing_word(value) : MissingWords{0};
+}
 
 /// What the unquoted values of a column say about such words in it, should it be text: whether NA
 /// could be one of its values. The result depends on the set of values, not on their order.
