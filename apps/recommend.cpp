@@ -33,6 +33,8 @@ struct State {
   std::string size_model = "real";
   bool from_server = false;
   bool exit_code = false;
+  bool no_drops = false;
+  std::vector<std::string> replicas;
 };
 
 // The named files, else standard input if something was put there, else what the server itself has
@@ -53,6 +55,10 @@ Workload read_input(const State& state, Workload from_files, const Database& dat
   return collect(database, options);
 }
 
+bool is_drop(const Recommendation& advice) {
+  return advice.kind == RecommendationKind::drop_index;
+}
+
 std::string as_table(const Recommendations& advice) {
   if (advice.recommendations.empty()) return "";
   Table table({{"index", Table::Align::left, true},
@@ -61,9 +67,13 @@ std::string as_table(const Recommendations& advice) {
                {"statements", Table::Align::right},
                {"why", Table::Align::left, true}});
   for (const Recommendation& one : advice.recommendations)
-    table.add({one.ddl.substr(one.ddl.find(" on ") + 4), format_bytes(one.size_bytes),
-               one.verified ? fmt::format("{:.1f} %", one.benefit * 100) : "?",
-               fmt::format("{}", one.queries.size()), one.reason});
+    table.add(is_drop(one)
+                  ? std::vector<std::string>{one.ddl, "-" + format_bytes(one.size_bytes), "", "",
+                                             one.reason}
+                  : std::vector<std::string>{
+                        one.ddl.substr(one.ddl.find(" on ") + 4), format_bytes(one.size_bytes),
+                        one.verified ? fmt::format("{:.1f} %", one.benefit * 100) : "?",
+                        fmt::format("{}", one.queries.size()), one.reason});
   return table.text(stdout_width());
 }
 
@@ -87,11 +97,20 @@ void summarise(const Recommendations& advice) {
                 advice.queries);
     return;
   }
+  std::int64_t dropped_bytes = 0;
+  const auto drops = std::ranges::count_if(advice.recommendations, is_drop);
+  for (const Recommendation& one : advice.recommendations)
+    if (is_drop(one)) dropped_bytes += one.size_bytes;
+  if (drops > 0)
+    log::notice("{} of {} can be dropped", counted(drops, "index", "indexes"),
+                format_bytes(dropped_bytes));
+  const auto made = static_cast<std::int64_t>(advice.recommendations.size()) - drops;
+  if (made == 0) return;
   const double share = advice.cost_before > 0 ? advice.cost_after / advice.cost_before : 1;
   log::notice(
-      "{} indexes of {} bring the planner's cost of {} statements to {:.1f} %"
-      "{}({} what-if calls, {})",
-      advice.recommendations.size(), format_bytes(advice.used_bytes), advice.queries, share * 100,
+      "{} of {} bring{} the planner's cost of {} to {:.1f} %{}({} what-if calls, {})",
+      counted(made, "index", "indexes"), format_bytes(advice.used_bytes), made == 1 ? "s" : "",
+      counted(advice.queries, "statement"), share * 100,
       advice.gap ? fmt::format(", proven within {:.1f} % of the best ", *advice.gap * 100) : " ",
       format_count(advice.what_if_calls), format_duration_ms(advice.elapsed_ms));
 }
@@ -101,6 +120,9 @@ int run(State& state) {
   state.options.connections = static_cast<int>(std::clamp<std::int64_t>(state.connections, 1, 64));
   state.options.weight = state.weight == "time" ? Weight::time : Weight::calls;
   state.options.size_model = state.size_model == "hypopg" ? SizeModel::hypopg : SizeModel::real;
+  state.options.drops = !state.no_drops;
+  for (const std::string& dsn : state.replicas)
+    state.options.replicas.push_back({dsn, "--replica"});
   Workload from_files = read_files(state);
   const Database database = state.database.open();
   const Workload workload = read_input(state, std::move(from_files), database);
@@ -134,6 +156,13 @@ Runner declare_recommend(CommandLine& line) {
                 "How long the search may go on improving its answer");
   line.duration("--plan-timeout", state->options.plan_timeout_ms,
                 "Leave out a statement that takes longer to plan");
+  line.flag("--no-drops", state->no_drops, "Advise new indexes only");
+  line.option("--unused-scans", "N", state->options.unused_scans,
+              "An index scanned at most N times is unused");
+  line.option("--unused-after", "DAYS", state->options.unused_after_days,
+              "... if its scans have been counted for this many days");
+  line.option("--replica", "DSN", state->replicas,
+              "A server that follows this one and whose scans count; repeatable");
   line.flag("--unverified", state->options.unverified,
             "Advise without HypoPG, from the statements and statistics alone");
   line.flag("--from-server", state->from_server,

@@ -31,10 +31,6 @@ std::string interval(const QueryComparison& query) {
   return times(*query.ratio_low) + " - " + times(*query.ratio_high);
 }
 
-std::string counted(std::int64_t count, const char* what) {
-  return format_count(count) + " " + what + (count == 1 ? "" : "s");
-}
-
 // A statement that got slower with the same plan was probably not made slower by an index.
 std::string verdict(const QueryComparison& query) {
   const std::string text(to_string(query.verdict));

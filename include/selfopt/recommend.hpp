@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include <selfopt/nouns/database.hpp>
 #include <selfopt/nouns/recommendations.hpp>
@@ -40,6 +41,14 @@ struct RecommendOptions {
   int connections = 2;
   /// A statement that takes longer to plan is left out and listed.
   double plan_timeout_ms = 20'000;
+  /// Whether to advise dropping what exists, too.
+  bool drops = true;
+  /// An index that was scanned at most this often is unused.
+  std::int64_t unused_scans = 0;
+  /// ... if it was watched for at least this long. Month-end jobs need more than a month.
+  double unused_after_days = 35;
+  /// Servers that follow this one; their scans count, too.
+  std::vector<Database> replicas;
   /// Advise without asking a planner, if HypoPG is missing; everything is then marked unverified.
   bool unverified = false;
 };

@@ -23,6 +23,10 @@ std::string format_bytes(std::int64_t bytes);
 /// \returns the number with its thousands apart, for example "1,250,000".
 std::string format_count(std::int64_t count);
 
+/// \returns the number and what is counted, for example "1 row", "2,500 rows".
+/// \param many the word for all but one; empty: \p one and an s
+std::string counted(std::int64_t count, std::string_view one, std::string_view many = {});
+
 /// \returns for example "0.042 ms", "12.3 ms", "4.56 s", "3 min 20 s", "2 h 5 min".
 std::string format_duration_ms(double ms);
 

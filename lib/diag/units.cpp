@@ -82,6 +82,12 @@ std::string format_count(std::int64_t count) {
   return digits;
 }
 
+std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+  if (count == 1) return fmt::format("1 {}", one);
+  return many.empty() ? fmt::format("{} {}s", format_count(count), one)
+                      : fmt::format("{} {}", format_count(count), many);
+}
+
 std::string format_duration_ms(double ms) {
   if (ms < 1) return fmt::format("{:.3f} ms", ms);
   if (ms < 10) return fmt::format("{:.2f} ms", ms);

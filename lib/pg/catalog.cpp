@@ -54,7 +54,29 @@ constexpr const char* k_indexes = R"(
          pg_catalog.pg_relation_size(i.oid) as size_bytes, coalesce(s.idx_scan, 0) as scans,
          pg_catalog.pg_get_indexdef(i.oid) as definition,
          array(select pg_catalog.pg_get_indexdef(x.indexrelid, k, true)
-               from generate_series(1, x.indnatts) k order by k) as part_array
+               from generate_series(1, x.indnatts) k order by k) as part_array,
+         array(select pg_catalog.concat_ws(' ', pg_catalog.pg_get_indexdef(x.indexrelid, k, true),
+                                           x.indclass[k - 1], x.indcollation[k - 1], x.indoption[k - 1])
+               from generate_series(1, x.indnkeyatts) k order by k) as exact_keys,
+         case when con.oid is not null then 'a constraint'
+              when exists (select from pg_catalog.pg_constraint f
+                           where f.contype = 'f' and f.conindid = i.oid) then 'a foreign key'
+              when x.indisunique then 'uniqueness'
+              when x.indisexclusion then 'an exclusion constraint'
+              when x.indisreplident then 'replica identity'
+              when x.indisclustered then 'CLUSTER'
+              when i.relkind = 'I' or i.relispartition then 'a partitioned table'
+              when exists (select from pg_catalog.pg_depend d
+                           where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = i.oid
+                             and d.deptype = 'e') then 'an extension'
+              else '' end as needed_for,
+         exists (select from pg_catalog.pg_constraint f
+                 where f.contype = 'f' and f.conrelid = x.indrelid
+                   and f.conkey @> (x.indkey::int2[])[0:pg_catalog.cardinality(f.conkey) - 1]
+                   and f.conkey <@ (x.indkey::int2[])[0:pg_catalog.cardinality(f.conkey) - 1])
+           as serves_foreign_key,
+         exists (select from pg_catalog.pg_stat_progress_create_index b
+                 where b.index_relid = i.oid) as being_built
   from pg_catalog.pg_index x
   join pg_catalog.pg_class i on i.oid = x.indexrelid
   join pg_catalog.pg_namespace n on n.oid = i.relnamespace
@@ -118,8 +140,23 @@ void read_indexes(Session& session, Catalog& catalog) {
     index.size_bytes = row["size_bytes"].as<std::int64_t>();
     index.scans = row["scans"].as<std::int64_t>();
     index.definition = row["definition"].as<std::string>();
+    index.exact_keys = text_array(row["exact_keys"]);
+    index.needed_for = row["needed_for"].as<std::string>();
+    index.serves_foreign_key = row["serves_foreign_key"].as<bool>();
+    index.being_built = row["being_built"].as<bool>();
     catalog.indexes.push_back(std::move(index));
   }
+}
+
+// A restart loses no counters, but a crash does, without a trace but the time of the start.
+UsageEvidence read_usage(Session& session) {
+  const auto row = run(session, R"(
+    select extract(epoch from now() - greatest(
+             (select stats_reset from pg_catalog.pg_stat_database
+              where datname = pg_catalog.current_database()),
+             pg_catalog.pg_postmaster_start_time())) / 86400,
+           (select count(*) from pg_catalog.pg_stat_replication))")[0];
+  return {row[0].as<double>(), row[1].as<std::int64_t>()};
 }
 
 }  // namespace
@@ -149,6 +186,7 @@ Catalog read_catalog(Session& session) {
   std::ranges::sort(catalog.relation_names);  // bytewise, whatever the server's collation
   read_columns(session, catalog);
   read_indexes(session, catalog);
+  catalog.usage = read_usage(session);
   return catalog;
 }
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <selfopt/units.hpp>
+
 #include "env/hash.hpp"
 #include "sql/identifier.hpp"
 
@@ -90,8 +92,8 @@ class AdviceWriter {
     const auto best = std::ranges::max_element(advice.queries, {}, [](const QueryCost& cost) {
       return cost.cost_after > 0 ? cost.cost_before / cost.cost_after : 0;
     });
-    return fmt::format("{} statement{} get{} cheaper, {} the most: cost {:.0f} to {:.0f}",
-                       advice.queries.size(), advice.queries.size() == 1 ? "" : "s",
+    return fmt::format("{} get{} cheaper, {} the most: cost {:.0f} to {:.0f}",
+                       counted(static_cast<std::int64_t>(advice.queries.size()), "statement"),
                        advice.queries.size() == 1 ? "s" : "", best->query_hash, best->cost_before,
                        best->cost_after);
   }

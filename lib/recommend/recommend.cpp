@@ -14,6 +14,7 @@
 #include "pg/session.hpp"
 #include "recommend/advice.hpp"
 #include "recommend/candidate_pool.hpp"
+#include "recommend/drops.hpp"
 #include "recommend/heuristic.hpp"
 #include "recommend/prepared_workload.hpp"
 #include "recommend/search.hpp"
@@ -114,6 +115,32 @@ Recommendations advise(const Database& database, const Catalog& catalog, Prepare
   return advisor::make_advice(catalog, workload, problem, pool, answer);
 }
 
+// The session ends at once: the search may take long, and needs it no more.
+Catalog read_catalog(const Database& database) {
+  pg::Session session(database);
+  return pg::read_catalog(session);
+}
+
+// A replica has the same indexes and scans them for its own readers.
+void add_scans_of_replicas(Catalog& catalog, const std::vector<Database>& replicas) {
+  for (const Database& replica : replicas) {
+    const Catalog theirs = read_catalog(replica);
+    catalog.usage.days = std::min(catalog.usage.days, theirs.usage.days);
+    for (Index& index : catalog.indexes)
+      for (const Index& same : theirs.indexes)
+        if (same.schema == index.schema && same.name == index.name) index.scans += same.scans;
+  }
+}
+
+void add_drops(Recommendations& advice, const Catalog& catalog, const RecommendOptions& options) {
+  advisor::DropAdvice found = advisor::advise_drops(catalog, options);
+  for (Recommendation& drop : found.drops) {
+    drop.cost_before = drop.cost_after = advice.cost_after;
+    advice.recommendations.push_back(std::move(drop));
+  }
+  advice.rejected.insert(advice.rejected.end(), found.kept.begin(), found.kept.end());
+}
+
 }  // namespace
 
 Recommendations recommend(const Database& database, const Workload& workload,
@@ -123,13 +150,14 @@ Recommendations recommend(const Database& database, const Workload& workload,
     throw Error(
         ErrorKind::input, "the workload is empty", {},
         "Give a .sql file, Workload lines, or a database whose statistics know statements.");
-  pg::Session session(database);
-  const Catalog catalog = pg::read_catalog(session);
+  Catalog catalog = read_catalog(database);
+  add_scans_of_replicas(catalog, options.replicas);
   PreparedWorkload prepared = advisor::prepare_workload(workload, catalog);
   Recommendations advice =
       options.unverified ? advisor::advise_without_planner(catalog, std::move(prepared), options)
                          : advise(database, catalog, std::move(prepared), options);
   if (!options.unverified) report_coverage(workload, advice.unsupported);
+  if (options.drops) add_drops(advice, catalog, options);
   advice.database = catalog.database;
   advice.server_version = catalog.server_version;
   advice.budget_bytes = options.budget_bytes;

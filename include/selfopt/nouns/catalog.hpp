@@ -34,9 +34,21 @@ struct Index {
   bool primary = false;
   bool constraint = false;  ///< a constraint needs it
   bool valid = true;
+  bool being_built = false;
   std::int64_t size_bytes = 0;
   std::int64_t scans = 0;  ///< since the statistics were last reset
   std::string definition;  ///< pg_get_indexdef
+  /// Each key with its operator class, collation and direction: what makes two keys the same.
+  std::vector<std::string> exact_keys;
+  /// What would break without it, for example "a constraint"; empty if nothing would.
+  std::string needed_for;
+  bool serves_foreign_key = false;  ///< begins with the columns of a foreign key of its table
+};
+
+/// How far the counters of scans can be trusted.
+struct UsageEvidence {
+  double days = 0;            ///< since they were last reset, or the server was started
+  std::int64_t replicas = 0;  ///< servers that follow this one and count their scans themselves
 };
 
 /// A table, partitioned table or materialised view.
@@ -60,6 +72,7 @@ struct Catalog {
   std::vector<Table> tables;                ///< sorted by schema and name
   std::vector<Index> indexes;               ///< sorted by schema and name
   std::vector<std::string> relation_names;  ///< of all in pg_class, without schema, sorted
+  UsageEvidence usage;
 };
 
 /// \returns the table with this schema-qualified, quoted name, or nullptr.
