@@ -117,10 +117,6 @@ std::string types_of(const LoadReport& report) {
   return out;
 }
 
-bool is_empty(const RandomColumn& column) {
-  return std::ranges::none_of(column.values, [](const auto& v) { return v.has_value(); });
-}
-
 LoadReport load(const TemporaryDatabase& database, const LoadOptions& options) {
   const LoadResult result = load_files(database.database(), options);
   if (!result.failures.empty()) throw result.failures.front();
@@ -173,11 +169,11 @@ TEST_CASE("random tables in random dialects come back as they were", "[server]")
     if (guessed) dialect.has_header = true;
     const RandomTable table =
         random_table(random, random_row_count(random), guessed || dialect.quote == '\0');
-    // Without names a last column of NULLs is taken for delimiters at line ends.
-    if (is_empty(table.columns.back())) dialect.has_header = true;
     const std::string csv = write_csv(table, dialect, random);
     if (csv.find_first_not_of("\xef\xbb\xbf\r\n") == std::string::npos) continue;
     LoadOptions options = guessed ? LoadOptions{} : told(dialect);
+    // Without names a last column of NULLs behind a bar is taken for bars at line ends.
+    if (dialect.delimiter == '|' && !dialect.has_header) options.trailing_delimiter = false;
     options.table = "t";
     options.inputs = {files.write("t.csv", perhaps_compressed(csv, random))};
     database.run("drop table if exists bronze.t");
