@@ -41,8 +41,18 @@ void infer_from_front(const PlannedFile& file, std::vector<PlannedColumn>& colum
   }
 }
 
+// What begins inside a quoted field has its closing quote where none should be.
+bool has_stray_quote(const Row& row, char quote) {
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const Field field = row[i];
+    if (!field.quoted && field.view().find(quote) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 // A window begins somewhere in a row: what stands before the first line end is passed over. If
-// that was inside a quoted field, rows of the wrong width show it, and the window says nothing.
+// that was inside a quoted field, rows of the wrong width or a stray quote show it, and the window
+// says nothing.
 void infer_from_window(std::string& text, std::size_t size, const PlannedFile& file,
                        std::vector<PlannedColumn>& columns, CellReader& cells) {
   const std::size_t first_end = text.find(file.dialect.line_end);
@@ -53,7 +63,7 @@ void infer_from_window(std::string& text, std::size_t size, const PlannedFile& f
     Row row;
     while (splitter.next(row)) {
       if (row.blank()) continue;
-      if (!is_usable(row, file)) return;
+      if (!is_usable(row, file) || has_stray_quote(row, file.dialect.quote)) return;
       if (observing) observe_row(row, file, cells, columns);
     }
   }

@@ -247,8 +247,8 @@ std::optional<std::vector<LoadReport>> attempt(Load& load, Clock::time_point sta
   return record_rejected(load, *counts, start);
 }
 
-// A new table from a large file. With a key, partitions or a schema file there are other things with
-// names, which would be made from the wrong one.
+// A new table from a large file. With a key, partitions or a schema file there are other things
+// with names, which would be made from the wrong one.
 bool may_be_shared(const Load& load) {
   const LoadOptions& options = load.options;
   if (load.connections < 2 || load.carefully || load.one_connection || !options.key.empty() ||
