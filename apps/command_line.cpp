@@ -305,6 +305,18 @@ void CommandLine::bytes(const std::string& names, std::optional<std::int64_t>& t
          "SIZE", true);
 }
 
+void CommandLine::bytes_or_all(const std::string& names, std::optional<std::int64_t>& target,
+                               bool& all, const std::string& help) {
+  finish(m_app->add_option_function<std::string>(
+             names,
+             [&target, &all, names](const std::string& text) {
+               all = text == "all";
+               if (!all) target = read_value(names, text, parse_bytes);
+             },
+             help),
+         "SIZE|all", true);
+}
+
 void CommandLine::duration(const std::string& names, double& target_ms, const std::string& help) {
   finish(m_app->add_option_function<std::string>(
              names,

@@ -50,6 +50,9 @@ class CommandLine {
   /// A size such as 64MB, read into bytes.
   void bytes(const std::string& names, std::optional<std::int64_t>& target,
              const std::string& help);
+  /// A size, or the word "all".
+  void bytes_or_all(const std::string& names, std::optional<std::int64_t>& target, bool& all,
+                    const std::string& help);
   /// A time such as 30s, read into milliseconds.
   void duration(const std::string& names, double& target_ms, const std::string& help);
   /// One of a few words.

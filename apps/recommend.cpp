@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <selfopt/budget_curve.hpp>
 #include <selfopt/collect.hpp>
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
@@ -34,6 +35,8 @@ struct State {
   bool from_server = false;
   bool exit_code = false;
   bool no_drops = false;
+  bool all_budgets = false;
+  std::string svg;
   std::vector<std::string> replicas;
 };
 
@@ -115,7 +118,47 @@ void summarise(const Recommendations& advice) {
       format_count(advice.what_if_calls), format_duration_ms(advice.elapsed_ms));
 }
 
+std::string as_table(const BudgetCurve& curve) {
+  Table table({{"space", Table::Align::right},
+               {"indexes", Table::Align::right},
+               {"cost", Table::Align::right},
+               {"at best", Table::Align::right},
+               {"the budget's gain", Table::Align::left}});
+  double last = 1;
+  for (const BudgetPoint& point : curve.points) {
+    const double share = point.cost / curve.cost_before;
+    table.add({format_bytes(point.used_bytes), fmt::format("{}", point.indexes.size()),
+               fmt::format("{:.1f} %", share * 100),
+               fmt::format("{:.1f} %", point.lower_bound / curve.cost_before * 100),
+               fmt::format("{:.1f} % more", (last - share) * 100)});
+    last = share;
+  }
+  return table.text(stdout_width());
+}
+
+int show_curve(const State& state, const Database& database, const Workload& workload) {
+  if (state.output.format() == "sql")
+    throw Error(ErrorKind::usage, "--budget all has no form \"sql\"", {},
+                "Choose a budget from the curve and ask for that.");
+  const BudgetCurve curve = budget_curve(database, workload, state.options);
+  write_output(state.output.path(),
+               state.output.format() == "table" ? as_table(curve) : to_json(curve));
+  if (!state.svg.empty()) write_output(state.svg, to_svg(curve));
+  log::notice("{} budgets for {} ({} what-if calls, {})", curve.points.size(),
+              counted(curve.queries, "statement"), format_count(curve.what_if_calls),
+              format_duration_ms(curve.elapsed_ms));
+  return 0;
+}
+
+void check_options(const State& state) {
+  if (!state.svg.empty() && !state.all_budgets)
+    throw Error(ErrorKind::usage, "--svg draws the curve of --budget all");
+  if (state.all_budgets && state.options.unverified)
+    throw Error(ErrorKind::usage, "--unverified has no costs, so there is no curve to show");
+}
+
 int run(State& state) {
+  check_options(state);
   state.options.max_width = static_cast<int>(state.max_width);
   state.options.connections = static_cast<int>(std::clamp<std::int64_t>(state.connections, 1, 64));
   state.options.weight = state.weight == "time" ? Weight::time : Weight::calls;
@@ -126,9 +169,12 @@ int run(State& state) {
   Workload from_files = read_files(state);
   const Database database = state.database.open();
   const Workload workload = read_input(state, std::move(from_files), database);
+  if (state.all_budgets) return show_curve(state, database, workload);
   const Recommendations advice = recommend(database, workload, state.options);
   write_output(state.output.path(), render(advice, state.output.format()));
   summarise(advice);
+  constexpr int k_by_signal = 128;
+  if (advice.interrupted_by != 0) return k_by_signal + advice.interrupted_by;
   return state.exit_code && !advice.recommendations.empty() ? 1 : 0;
 }
 
@@ -138,8 +184,10 @@ Runner declare_recommend(CommandLine& line) {
   auto state = std::make_shared<State>();
   line.summary("Find the indexes that make a workload cheapest within a storage budget");
   line.positional("INPUT", state->inputs, "Workload lines or .sql files; - is standard input");
-  line.bytes("--budget", state->options.budget_bytes,
-             "Space that the advised indexes may take in all, for example 64MB");
+  line.bytes_or_all("--budget", state->options.budget_bytes, state->all_budgets,
+                    "Space that the advised indexes may take in all, for example 64MB; all: show "
+                    "what each budget would buy");
+  line.option("--svg", "FILE", state->svg, "With --budget all: draw the curve into FILE");
   line.option("--max-indexes", "N", state->options.max_indexes, "Advise at most N indexes");
   line.option("--max-width", "N", state->max_width, "Key columns of an index, at most");
   line.option("--min-benefit", "SHARE", state->options.min_benefit,

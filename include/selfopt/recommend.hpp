@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include <selfopt/nouns/budget_curve.hpp>
 #include <selfopt/nouns/database.hpp>
 #include <selfopt/nouns/recommendations.hpp>
 #include <selfopt/nouns/workload.hpp>
@@ -61,5 +62,11 @@ struct RecommendOptions {
 ///         workload is empty; Error{database} if the server cannot be reached
 Recommendations recommend(const Database& database, const Workload& workload,
                           const RecommendOptions& options);
+
+/// Finds what the best indexes for each budget make of the workload, so that one sees from where on
+/// more space is not worth it. `budget_bytes` is not looked at; the time limit is for all budgets.
+/// \throws as recommend
+BudgetCurve budget_curve(const Database& database, const Workload& workload,
+                         const RecommendOptions& options);
 
 }  // namespace selfopt

@@ -33,7 +33,17 @@ Evaluated SelectionProblem::evaluate(const IndexSet& set) {
     result.costs.push_back(weight(query) * m_oracle.cost(query, set).cost);
     result.total += result.costs.back();
   }
-  return result;
+  return remember(result);
+}
+
+const Evaluated& SelectionProblem::remember(const Evaluated& evaluated) {
+  if ((!m_best || evaluated.total < m_best->total) && fits(evaluated.set)) m_best = evaluated;
+  return evaluated;
+}
+
+void SelectionProblem::set_limits(const SelectionLimits& limits) {
+  m_limits = limits;
+  m_best.reset();
 }
 
 // The statement about which least is known comes first: it is the likeliest to settle the matter.
@@ -73,7 +83,7 @@ std::optional<Evaluated> SelectionProblem::evaluate_below(const Evaluated& near,
   for (const double cost : result.costs)
     result.total += cost;
   if (result.total >= limit) return std::nullopt;
-  return result;
+  return remember(result);
 }
 
 double SelectionProblem::optimistic(const Evaluated& near, const IndexSet& set) const {

@@ -57,7 +57,10 @@ class SelectionProblem {
   /// \returns whether \p indexes keep to the limits
   bool fits(const whatif::IndexSet& indexes) const;
   const SelectionLimits& limits() const { return m_limits; }
-  void set_limits(const SelectionLimits& limits) { m_limits = limits; }
+  /// Forgets the best set, which may not keep to the new limits.
+  void set_limits(const SelectionLimits& limits);
+  /// \returns the best set that was evaluated and keeps to the limits
+  const std::optional<Evaluated>& best() const { return m_best; }
 
   whatif::CostOracle& oracle() const { return m_oracle; }
   double weight(int query) const { return m_weights[static_cast<std::size_t>(query)]; }
@@ -67,6 +70,7 @@ class SelectionProblem {
   }
 
  private:
+  const Evaluated& remember(const Evaluated& evaluated);
   std::vector<int> affected(const whatif::IndexSet& a, const whatif::IndexSet& b) const;
 
   whatif::CostOracle& m_oracle;
@@ -75,6 +79,7 @@ class SelectionProblem {
   std::vector<double> m_upkeep;
   SelectionLimits m_limits;
   std::vector<std::vector<int>> m_queries_of;
+  std::optional<Evaluated> m_best;
 };
 
 /// Finds the candidates that the planner wants at all: it is offered everything, what it uses is

@@ -74,6 +74,7 @@ struct Recommendations {
   std::int64_t used_bytes = 0;
   std::int64_t what_if_calls = 0;
   double elapsed_ms = 0;
+  int interrupted_by = 0;  ///< the signal that ended the search early, or 0
 
   std::vector<Recommendation> recommendations;  ///< in the order they should be applied
   std::vector<RejectedCandidate> rejected;

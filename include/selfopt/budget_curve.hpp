@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include <selfopt/nouns/budget_curve.hpp>
+
+/// A budget curve as text, for programs and for people (man selfopt-formats).
+namespace selfopt {
+
+/// \returns the document "selfopt.budget_curve/1", indented, with a final line end
+std::string to_json(const BudgetCurve& curve);
+
+/// \returns a picture: cost in per cent of the workload as it is, against the space that indexes
+///          take. Readable on light and dark ground, without scripts or outside resources.
+std::string to_svg(const BudgetCurve& curve);
+
+}  // namespace selfopt

@@ -1,0 +1,161 @@
+#include "recommend/adviser.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <selfopt/error.hpp>
+#include <selfopt/log.hpp>
+
+#include "env/signals.hpp"
+#include "literals/literals.hpp"
+#include "recommend/advice.hpp"
+
+namespace selfopt::advisor {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using whatif::CostOracle;
+using whatif::IndexSet;
+
+namespace {
+
+// Each budget of the curve is this much smaller than the next: two budgets for each doubling.
+const double k_step = std::sqrt(2.0);
+constexpr int k_most_points = 16;
+
+milliseconds whole_ms(double ms) {
+  return milliseconds(static_cast<std::int64_t>(ms));
+}
+
+double weight_of(const WorkloadQuery& query, double base_cost, Weight weight) {
+  const double calls = static_cast<double>(query.calls);
+  const double time = query.total_ms.value_or(query.mean_ms.value_or(0) * calls);
+  return weight == Weight::time && time > 0 && base_cost > 0 ? time / base_cost : calls;
+}
+
+}  // namespace
+
+Adviser::Adviser(const Database& database, const Catalog& catalog, PreparedWorkload workload,
+                 const RecommendOptions& options)
+    : m_catalog(catalog),
+      m_options(options),
+      m_workload(std::move(workload)),
+      m_oracle(database, whole_ms(options.plan_timeout_ms), options.connections),
+      m_candidates(m_oracle, catalog, options),
+      m_pool(make_pool(database)),
+      m_problem(make_problem(m_oracle, m_candidates, m_workload, options)),
+      m_search(m_problem, m_pool) {}
+
+// Hands the statements to the oracle, with values for their parameters; those that it cannot plan
+// move to `unsupported`.
+void Adviser::plan_statements(const Database& database) {
+  constexpr std::uint64_t k_seed = 1;
+  Workload queries;
+  for (const PreparedQuery& prepared : m_workload.queries)
+    queries.push_back(prepared.query);
+  literals::Filler filler(database, whole_ms(m_options.plan_timeout_ms), k_seed);
+  const std::vector<literals::Filled> texts = filler.fill(queries);
+  std::vector<PreparedQuery> planned;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    PreparedQuery& prepared = m_workload.queries[i];
+    if (texts[i].error.empty() && m_oracle.add_query(texts[i].sql, texts[i].values)) {
+      planned.push_back(std::move(prepared));
+    } else {
+      const std::string& reason = texts[i].error.empty() ? m_oracle.last_failure() : texts[i].error;
+      m_workload.unsupported.push_back({prepared.query.query_hash, reason});
+    }
+  }
+  m_workload.queries = std::move(planned);
+  log::debug("{} statements can be planned", m_oracle.query_count());
+}
+
+IndexSet Adviser::make_pool(const Database& database) {
+  plan_statements(database);
+  for (int query = 0; query < m_oracle.query_count(); ++query)
+    for (const auto& access : m_workload.queries[static_cast<std::size_t>(query)].accesses)
+      m_candidates.add_for(query, access);
+  return m_candidates.narrow();
+}
+
+// Every index has to save at least its share of the whole, as if it cost that much to have.
+SelectionProblem Adviser::make_problem(CostOracle& oracle, const CandidatePool& candidates,
+                                       const PreparedWorkload& workload,
+                                       const RecommendOptions& options) {
+  std::vector<double> weights;
+  double whole = 0;
+  for (int query = 0; query < oracle.query_count(); ++query) {
+    const double base = oracle.cost(query, {}).cost;
+    const auto& known = workload.queries[static_cast<std::size_t>(query)].query;
+    weights.push_back(weight_of(known, base, options.weight));
+    whole += weights.back() * base;
+  }
+  const std::vector<double> upkeep(static_cast<std::size_t>(oracle.candidate_count()),
+                                   options.min_benefit * whole);
+  return SelectionProblem(oracle, weights, candidates.sizes_bytes(), upkeep,
+                          {options.budget_bytes, options.max_indexes});
+}
+
+Certified Adviser::choose(const SelectionLimits& limits, double time_ms) {
+  m_problem.set_limits(limits);
+  try {
+    Certified answer = m_search.run(m_options.gap, steady_clock::now() + whole_ms(time_ms));
+    answer.chosen = m_problem.evaluate(mend_wasteful_probes(m_problem, m_pool, answer.chosen.set));
+    return answer;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted || !m_problem.best()) throw;
+    log::notice("stopped on request; this is the best found so far");
+    return {*m_problem.best(), 0};
+  }
+}
+
+Recommendations Adviser::recommend() {
+  const Certified answer = choose(m_problem.limits(), m_options.time_limit_ms);
+  const int signal = env::interrupted_by();
+  const env::HoldInterrupts until_written;
+  Recommendations advice = make_advice(m_catalog, m_workload, m_problem, m_pool, answer);
+  advice.interrupted_by = signal;
+  return advice;
+}
+
+BudgetCurve Adviser::curve() {
+  BudgetCurve curve;
+  const double time_ms = m_options.time_limit_ms / k_most_points;
+  SelectionLimits limits{std::nullopt, m_options.max_indexes};
+  while (curve.points.size() < k_most_points && env::interrupted_by() == 0) {
+    const Certified answer = choose(limits, time_ms);
+    const env::HoldInterrupts until_planned;
+    if (answer.chosen.set.empty()) break;
+    curve.points.push_back(point(answer));
+    const double used = static_cast<double>(curve.points.back().used_bytes);
+    limits.budget_bytes = static_cast<std::int64_t>(used / k_step);
+  }
+  std::ranges::reverse(curve.points);
+  // What fits a smaller budget fits a larger one.
+  for (std::size_t i = 1; i < curve.points.size(); ++i) {
+    const BudgetPoint& smaller = curve.points[i - 1];
+    BudgetPoint& larger = curve.points[i];
+    if (larger.cost <= smaller.cost) continue;
+    larger.cost = smaller.cost;
+    larger.used_bytes = smaller.used_bytes;
+    larger.indexes = smaller.indexes;
+  }
+  const Evaluated none = m_problem.evaluate({});
+  curve.cost_before = none.total;
+  curve.queries = m_oracle.query_count();
+  curve.what_if_calls = m_oracle.calls();
+  return curve;
+}
+
+BudgetPoint Adviser::point(const Certified& answer) {
+  BudgetPoint point;
+  point.used_bytes = m_problem.size_bytes(answer.chosen.set);
+  point.budget_bytes = m_problem.limits().budget_bytes.value_or(point.used_bytes);
+  for (int query = 0; query < m_oracle.query_count(); ++query)
+    point.cost += m_problem.weight(query) * m_oracle.fresh(query, answer.chosen.set).cost;
+  point.lower_bound = std::clamp(answer.lower_bound - answer.chosen.upkeep, 0.0, point.cost);
+  for (const int index : answer.chosen.set)
+    point.indexes.push_back(m_oracle.definition(index).sql());
+  return point;
+}
+
+}  // namespace selfopt::advisor

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <selfopt/nouns/budget_curve.hpp>
+#include <selfopt/nouns/catalog.hpp>
+#include <selfopt/nouns/recommendations.hpp>
+#include <selfopt/recommend.hpp>
+
+#include "recommend/candidate_pool.hpp"
+#include "recommend/prepared_workload.hpp"
+#include "recommend/search.hpp"
+#include "recommend/selection.hpp"
+#include "whatif/cost_oracle.hpp"
+
+namespace selfopt::advisor {
+
+/// The search for one workload on one database: statements are planned and candidates narrowed down
+/// once, then any number of budgets is asked for, each using what the others found out.
+class Adviser {
+ public:
+  /// \param catalog, options must outlive it
+  Adviser(const Database& database, const Catalog& catalog, PreparedWorkload workload,
+          const RecommendOptions& options);
+
+  /// Finds the best indexes within the options' limits. When the user asks to stop, the best found
+  /// so far is written, and `interrupted_by` says so.
+  Recommendations recommend();
+
+  /// Finds the best indexes for every budget that makes a difference, dearest first. When the user
+  /// asks to stop, the points found so far are written.
+  BudgetCurve curve();
+
+  const std::vector<UnsupportedQuery>& unsupported() const { return m_workload.unsupported; }
+
+ private:
+  static SelectionProblem make_problem(whatif::CostOracle& oracle, const CandidatePool& candidates,
+                                       const PreparedWorkload& workload,
+                                       const RecommendOptions& options);
+  whatif::IndexSet make_pool(const Database& database);
+  void plan_statements(const Database& database);
+  Certified choose(const SelectionLimits& limits, double time_ms);
+  BudgetPoint point(const Certified& answer);
+
+  const Catalog& m_catalog;
+  const RecommendOptions& m_options;
+  PreparedWorkload m_workload;
+  whatif::CostOracle m_oracle;
+  CandidatePool m_candidates;
+  whatif::IndexSet m_pool;
+  SelectionProblem m_problem;
+  Search m_search;
+};
+
+}  // namespace selfopt::advisor
