@@ -61,6 +61,9 @@ LoadOptions options_of(const State& state) {
   if (load.if_exists == IfExists::append && !load.key.empty())
     throw Error(ErrorKind::usage, "--key and --if-exists append contradict each other", {},
                 "Use --if-exists upsert to replace rows with the same key.");
+  if (load.online && load.partition_by)
+    throw Error(ErrorKind::usage, "--online and --partition-by contradict each other", {},
+                "Readers wait while a table gets new partitions.");
   if (!state.on_drift.empty())
     load.on_drift = state.on_drift == "fail"    ? OnDrift::fail
                     : state.on_drift == "widen" ? OnDrift::widen
@@ -198,6 +201,8 @@ Runner declare_etl(CommandLine& line) {
               "SQL with CREATE TABLE and COMMENT ON: types, keys and constraints of new tables");
   line.choice("--if-exists", state->if_exists, {"replace", "append", "upsert", "fail"},
               "What becomes of a table that exists");
+  line.flag("--online", load.online,
+            "Let readers of a table that is replaced go on with the old rows; slower");
   line.option("--key", "COLUMN,...", state->key,
               "Columns that tell rows apart: of several rows with the same key the last is loaded");
   line.option("--partition-by", "PERIOD(COLUMN)", state->partition_by,

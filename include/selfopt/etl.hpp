@@ -61,6 +61,7 @@ struct LoadOptions {
   std::optional<PartitionBy> partition_by;  ///< of a table that is made
   std::optional<OnDrift> on_drift;  ///< absent: widen to replace; to append, fail for new columns
                                     ///< and reject values that do not fit
+  bool online = false;  ///< to replace: readers do not wait, but go on with the old rows; slower
   bool skip_loaded = false;  ///< pass over files that the ledger says are in the table already
   RejectLimit max_rejects;
   std::optional<std::string> rejects_file;  ///< CSV of the rejected rows

@@ -56,12 +56,33 @@ void create_table(const Load& load, const pg::TargetName& name) {
       pg::comment_on_column(load.wire, plan.name, column.name, column.comment);
 }
 
+// Changes to a table take a lock that keeps readers out until the load ends.
+void check_online(const TablePlan& plan) {
+  if (plan.action != Action::rebuild && plan.changes.empty()) return;
+  throw Error(ErrorKind::refused,
+              fmt::format("the columns of \"{}\" would have to be changed, and its readers to wait",
+                          plan.shown_name()),
+              {}, "Use --on-drift ignore, or load it without --online.");
+}
+
+// TRUNCATE keeps readers out. Deleted rows stay visible to them until the transaction is committed,
+// so that no second copy of the new rows is needed.
+void empty_table(const Load& load) {
+  if (!load.options.online) {
+    pg::truncate_target(load.wire, load.plan.name);
+    return;
+  }
+  pg::delete_all_rows(load.wire, load.plan.name);
+  load.plan.may_freeze = false;
+}
+
 void prepare_table(const Load& load) {
   TablePlan& plan = load.plan;
   pg::ensure_target_schema(load.wire, plan.name.schema);
   fit_to_existing(plan, pg::read_target(load.wire, plan.name), load.options);
   if (plan.action == Action::append) pg::lock_target(load.wire, plan.name);
-  if (plan.action == Action::truncate) pg::truncate_target(load.wire, plan.name);
+  if (load.options.online) check_online(plan);
+  if (plan.action == Action::truncate) empty_table(load);
   if (!plan.changes.empty())
     pg::alter_target(load.wire, plan.name, plan.changes, plan.action == Action::truncate);
   if (plan.action == Action::rebuild) pg::drop_target(load.wire, plan.name);

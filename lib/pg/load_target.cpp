@@ -223,6 +223,30 @@ void truncate_target(Wire& wire, const TargetName& name) {
   execute_alone(wire, name, "truncate table " + quoted(wire, name));
 }
 
+void delete_all_rows(Wire& wire, const TargetName& name) {
+  const std::string table = quoted(wire, name);
+  const std::string shown = fmt::format("\"{}.{}\"", name.schema, name.table);
+  execute_alone(wire, name, "lock table " + table + " in share row exclusive mode");
+  const WireRows followers = wire.execute(
+      "select conrelid::regclass from pg_constraint where contype = 'f'"
+      " and confrelid = to_regclass($1) and conrelid <> confrelid"
+      " and confdeltype in ('c', 'n', 'd') limit 1",
+      {table});
+  if (!followers.rows.empty())
+    throw Error(
+        ErrorKind::refused,
+        fmt::format("deleting the rows of {} would change \"{}\", whose foreign key says so", shown,
+                    followers.rows[0][0].value_or("")),
+        {}, "Drop that foreign key for the time of the load.");
+  wire.execute("delete from " + table);
+  if (!wire.execute("select 1 from " + table + " limit 1").rows.empty())
+    throw Error(
+        ErrorKind::refused,
+        fmt::format("rows of {} cannot be deleted: a trigger, a rule or a policy keeps them",
+                    shown),
+        {}, "Load it without --online.");
+}
+
 void lock_target(Wire& wire, const TargetName& name) {
   execute_alone(wire, name, "lock table " + quoted(wire, name) + " in row exclusive mode");
 }

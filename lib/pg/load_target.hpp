@@ -86,6 +86,10 @@ void alter_target(Wire& wire, const TargetName& name, const std::vector<ColumnCh
                   bool is_empty);
 /// \throws Error{busy} if another session keeps the table locked for five seconds
 void truncate_target(Wire& wire, const TargetName& name);
+/// Deletes all rows. Others may still read the table, but not change it, until the transaction
+/// ends. \throws Error{busy} as above; Error{refused} if that would reach into other tables, or if
+///         something about the table keeps rows from being deleted
+void delete_all_rows(Wire& wire, const TargetName& name);
 /// Makes sure that rows can be added. \throws Error{busy} as above
 void lock_target(Wire& wire, const TargetName& name);
 /// \throws Error{refused} if other objects depend on the table; Error{busy} as above
