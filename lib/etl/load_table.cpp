@@ -192,13 +192,15 @@ void write_ledger(const Load& load, const std::vector<FileCounts>& counts,
 // Statistics are wanted but not worth failing for: the rows are stored.
 void update_statistics(const Load& load) {
   try {
-    pg::vacuum_analyze_target(load.wire, load.plan.name);
+    const bool is_frozen =
+        load.plan.may_freeze && !load.carefully && pg::freeze_marks_pages(load.wire);
+    pg::analyze_target(load.wire, load.plan.name, !is_frozen);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) {
       log::notice("\"{}\" is loaded, its statistics are not up to date", load.plan.shown_name());
       throw;
     }
-    log::warning("\"{}\" is loaded, but VACUUM ANALYZE failed: {}", load.plan.shown_name(),
+    log::warning("\"{}\" is loaded, but its statistics are not up to date: {}", load.plan.shown_name(),
                  error.message());
   }
 }
@@ -306,6 +308,7 @@ void make_staged(Load& load, StagedTable& table) {
   transaction.commit();
   table.note_made(made_schema);
   load.plan.copy_into = table.name();
+  load.plan.may_freeze = false;  // another transaction has made it
 }
 
 // \returns the counts of each file, or nothing if another attempt is needed

@@ -310,9 +310,13 @@ void roll_back_to_savepoint(Wire& wire) {
   release_savepoint(wire);
 }
 
-void vacuum_analyze_target(Wire& wire, const TargetName& name) {
+bool freeze_marks_pages(const Wire& wire) {
+  return wire.server_version() >= 140000;
+}
+
+void analyze_target(Wire& wire, const TargetName& name, bool vacuum) {
   limit_lock_waits(wire);
-  wire.execute("vacuum (analyze) " + quoted(wire, name));
+  wire.execute((vacuum ? "vacuum (analyze) " : "analyze ") + quoted(wire, name));
 }
 
 bool may_record_loads(Wire& wire) {

@@ -113,8 +113,11 @@ void set_savepoint(Wire& wire);
 void release_savepoint(Wire& wire);
 void roll_back_to_savepoint(Wire& wire);
 
-/// Brings statistics and the visibility map up to date, outside a transaction.
-void vacuum_analyze_target(Wire& wire, const TargetName& name);
+/// \returns whether COPY with freeze leaves the visibility map complete, so that there is nothing
+///          for a VACUUM to do.
+bool freeze_marks_pages(const Wire& wire);
+/// Brings statistics up to date, and the visibility map if \p vacuum; outside a transaction.
+void analyze_target(Wire& wire, const TargetName& name, bool vacuum);
 
 /// A line of the ledger selfopt.loads.
 struct LoadRecord {
