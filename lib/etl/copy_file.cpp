@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -13,8 +14,8 @@
 namespace selfopt::etl {
 namespace {
 
-// Stores the rows of chunks and rejects those that the server refuses. How many go together is
-// halved by a refusal and doubled by a success.
+// Stores the rows of chunks and rejects those that the server refuses. So many go together as have
+// one or two refusals among them; that is known from the latest one.
 class CarefulCopy {
  public:
   CarefulCopy(pg::Wire& wire, const TablePlan& plan, const PlannedFile& file, Rejects& rejects)
@@ -32,21 +33,24 @@ class CarefulCopy {
       if (!refused) {
         m_batch = std::min(m_batch * 2, k_most_rows);
         first += count;
+        m_since_refusal += count;
         continue;
       }
-      if (count == 1) {
+      const auto named = static_cast<std::size_t>(refused->row.value_or(0));
+      const bool is_named = named >= 1 && named <= count;
+      if (count == 1 || (is_named && refused->is_sure)) {
+        const std::size_t good = is_named ? named - 1 : 0;
+        if (good > 0 && store_rows(chunk, first, good)) {
+          m_batch = good / 2 + 1;  // they were refused for another reason
+          continue;
+        }
+        first += good;
+        m_since_refusal += good;
         reject(chunk.rows[first++], *refused);
-        m_batch = m_batch_after;
+        m_batch = std::clamp<std::size_t>(2 * std::exchange(m_since_refusal, 0), 2, k_most_rows);
         continue;
       }
-      // What the server says of the row's place may be wrong, so the row is rejected only if it is
-      // refused alone, too.
-      m_batch_after = count / 2;
-      const auto suspect = static_cast<std::size_t>(refused->row.value_or(0));
-      const bool is_named = suspect >= 1 && suspect <= count;
-      const bool is_next = is_named && (suspect == 1 || !store_rows(chunk, first, suspect - 1));
-      if (is_next) first += suspect - 1;
-      m_batch = is_next ? 1 : count / 2;
+      m_batch = is_named && named > 1 ? named - 1 : is_named ? 1 : count / 2;
     }
   }
   std::int64_t stored() const { return m_stored; }
@@ -56,6 +60,7 @@ class CarefulCopy {
   struct Refusal {
     Error error;
     std::optional<std::int64_t> row;
+    bool is_sure = false;  // that it is that row, and not the sum of several
   };
   static constexpr std::size_t k_most_rows = 1 << 14;
 
@@ -65,14 +70,13 @@ class CarefulCopy {
     const std::size_t begin = chunk.rows[first].begin;
     const std::size_t end =
         first + count < chunk.rows.size() ? chunk.rows[first + count].begin : chunk.used;
-    pg::set_savepoint(m_wire);
     try {
-      pg::copy_binary_begin(m_wire, m_plan.copy_into, m_columns, false);
+      pg::copy_binary_begin_behind_savepoint(m_wire, m_plan.copy_into, m_columns,
+                                             !std::exchange(m_has_savepoint, true));
       m_wire.copy_send(k_binary_header);
       m_wire.copy_send(std::string_view(chunk.buffer).substr(begin, end - begin));
       m_wire.copy_send(k_binary_trailer);
       m_wire.copy_end();
-      pg::release_savepoint(m_wire);
       m_stored += static_cast<std::int64_t>(count);
       return std::nullopt;
     } catch (const Error& error) {
@@ -80,7 +84,7 @@ class CarefulCopy {
       if (!refusal.is_about_a_row || !m_wire.alive() || error.kind() == ErrorKind::interrupted)
         throw;
       pg::roll_back_to_savepoint(m_wire);
-      return Refusal{error, refusal.row};
+      return Refusal{error, refusal.row, refusal.is_sure_of_row};
     }
   }
 
@@ -101,7 +105,8 @@ class CarefulCopy {
   std::vector<std::string> m_columns;
   Rejects& m_rejects;
   std::size_t m_batch = 256;
-  std::size_t m_batch_after = 1;  // how many go together when the row alone has gone
+  std::size_t m_since_refusal = 0;  // rows that were stored
+  bool m_has_savepoint = false;
   std::int64_t m_stored = 0;
   std::int64_t m_refused = 0;
 };

@@ -34,6 +34,15 @@ void read_modifier(TargetColumn& column, int modifier) {
   }
 }
 
+std::string copy_binary_sql(const Wire& wire, const TargetName& name,
+                            const std::vector<std::string>& columns, bool freeze) {
+  std::vector<std::string> names;
+  for (const std::string& column : columns)
+    names.push_back(wire.quote_name(column));
+  return fmt::format("copy {} ({}) from stdin (format binary{})", quoted(wire, name),
+                     fmt::join(names, ", "), freeze ? ", freeze" : "");
+}
+
 // Runs a statement that needs the table for itself.
 void execute_alone(Wire& wire, const TargetName& name, const std::string& sql) {
   try {
@@ -267,11 +276,7 @@ void drop_target(Wire& wire, const TargetName& name) {
 
 void copy_binary_begin(Wire& wire, const TargetName& name, const std::vector<std::string>& columns,
                        bool freeze) {
-  std::vector<std::string> names;
-  for (const std::string& column : columns)
-    names.push_back(wire.quote_name(column));
-  wire.copy_begin(fmt::format("copy {} ({}) from stdin (format binary{})", quoted(wire, name),
-                              fmt::join(names, ", "), freeze ? ", freeze" : ""));
+  wire.copy_begin(copy_binary_sql(wire, name, columns, freeze));
 }
 
 // The context reads "COPY table, line 3, column x: ...", in the language of the server.
@@ -294,20 +299,20 @@ CopyRefusal last_copy_refusal(const Wire& wire, const TargetName& name) {
   std::int64_t row = 0;
   std::from_chars(context.data() + digits, context.data() + context.size(), row);
   if (row > 0) refusal.row = row;
+  // Values, NULLs, checks and keys are looked at row by row. A function may fail for other reasons.
+  refusal.is_sure_of_row = found == 0 && state != k_raised_by_a_trigger;
   return refusal;
 }
 
-void set_savepoint(Wire& wire) {
-  wire.execute("savepoint selfopt_batch");
-}
-
-void release_savepoint(Wire& wire) {
-  wire.execute("release savepoint selfopt_batch");
+// One message, since there may be thousands of them.
+void copy_binary_begin_behind_savepoint(Wire& wire, const TargetName& name,
+                                        const std::vector<std::string>& columns, bool is_first) {
+  wire.copy_begin(std::string(is_first ? "" : "release savepoint selfopt_batch; ") +
+                  "savepoint selfopt_batch; " + copy_binary_sql(wire, name, columns, false));
 }
 
 void roll_back_to_savepoint(Wire& wire) {
   wire.execute("rollback to savepoint selfopt_batch");
-  release_savepoint(wire);
 }
 
 bool freeze_marks_pages(const Wire& wire) {

@@ -105,12 +105,14 @@ void copy_binary_begin(Wire& wire, const TargetName& name, const std::vector<std
 struct CopyRefusal {
   bool is_about_a_row = false;  ///< a row is at fault: a constraint, a trigger, a value, its size
   std::optional<std::int64_t> row;  ///< which of those sent, from 1, if the server says so
+  bool is_sure_of_row = false;      ///< the server looked at that row alone; not a trigger's doing
 };
 CopyRefusal last_copy_refusal(const Wire& wire, const TargetName& name);
 
-/// A point in the transaction that can be gone back to. One at a time.
-void set_savepoint(Wire& wire);
-void release_savepoint(Wire& wire);
+/// Begins a COPY that can be taken back alone, by roll_back_to_savepoint.
+/// \param is_first whether nothing of the transaction has to be kept that such a COPY stored before
+void copy_binary_begin_behind_savepoint(Wire& wire, const TargetName& name,
+                                        const std::vector<std::string>& columns, bool is_first);
 void roll_back_to_savepoint(Wire& wire);
 
 /// \returns whether COPY with freeze leaves the visibility map complete, so that there is nothing
