@@ -137,16 +137,17 @@ void summarize(const LoadReport& report) {
           ? ""
           : fmt::format(", {} rejected (first: {})", format_count(report.rows_rejected),
                         report.first_reject);
-  log::notice("{}: {} rows into {} in {:.2f} s ({:.1f} MB/s){}", report.file,
-              format_count(report.rows_loaded), report.table, report.seconds,
+  log::notice("{}: {} into {} in {:.2f} s ({:.1f} MB/s){}", report.file,
+              counted(report.rows_loaded, "row"), report.table, report.seconds,
               megabytes_per_second(report), rejected);
 }
 
 // Too many rows were rejected: status 1, and not an error of the program's.
 void explain_refusal(const State& state, const LoadReport& report) {
-  log::warning("{}: nothing was loaded into {}: {} of {} rows rejected, more than --max-rejects {}",
-               report.file, report.table, format_count(report.rows_rejected),
-               format_count(report.rows_read), state.max_rejects);
+  log::warning("{}: nothing {} loaded into {}: {} of {} rejected, more than --max-rejects {}",
+               report.file, state.dry_run ? "would be" : "was", report.table,
+               counted(report.rows_rejected), format_count(report.rows_read, "row"),
+               state.max_rejects);
   if (!report.first_reject.empty()) log::warning("the first: {}", report.first_reject);
 }
 
@@ -163,12 +164,17 @@ int run(const State& state) {
   const LoadOptions options = options_of(state);
   if (state.dry_run) {
     std::string sql;
-    for (const LoadPreview& preview : preview_files(options))
-      sql += fmt::format("-- {}: {}; {} rows, {} rejected\n{}", preview.report.file,
-                         preview.dialect, format_count(preview.report.rows_read),
+    LoadResult wanted;
+    for (const LoadPreview& preview : preview_files(options)) {
+      sql += fmt::format("-- {}: {}; {}, {} rejected\n{}", preview.report.file, preview.dialect,
+                         counted(preview.report.rows_read, "row"),
                          format_count(preview.report.rows_rejected), preview.create_table);
+      wanted.reports.push_back(preview.report);
+    }
     write_output(state.output.path(), sql);
-    return 0;
+    for (const LoadReport& report : wanted.reports)
+      if (!report.loaded) explain_refusal(state, report);
+    return status_of(wanted);
   }
   const LoadResult result = load_files(state.database.open(), options);
   show(state, result.reports);
@@ -206,7 +212,7 @@ Runner declare_etl(CommandLine& line) {
   line.option("--key", "COLUMN,...", state->key,
               "Columns that tell rows apart: of several rows with the same key the last is loaded");
   line.option("--partition-by", "PERIOD(COLUMN)", state->partition_by,
-              "Divide a new table by day, month, quarter or year of a date or time stamp");
+              "Divide a new table by day, week, month, quarter or year of a date or time stamp");
   line.choice("--on-drift", state->on_drift, {"fail", "widen", "ignore"},
               "If the file's columns are not the table's: fail; widen the table; or leave columns "
               "out and reject values");

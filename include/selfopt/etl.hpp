@@ -28,7 +28,7 @@ enum class OnDrift {
 };
 
 /// How a new table is divided.
-enum class Period { day, month, quarter, year };
+enum class Period { day, week, month, quarter, year };
 struct PartitionBy {
   Period period = Period::month;
   std::string column;
@@ -105,7 +105,7 @@ LoadResult load_files(const Database& database, const LoadOptions& options);
 
 /// What a load would do with one file, found by reading all of it. Needs no database.
 struct LoadPreview {
-  LoadReport report;         ///< rows_loaded: those that would be
+  LoadReport report;         ///< loaded: whether it would be; rows_loaded: those that would be
   std::string dialect;       ///< in words
   std::string create_table;  ///< SQL; empty for the second and later files of one table
 };

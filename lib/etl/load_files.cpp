@@ -224,6 +224,14 @@ std::vector<LoadPreview> preview_table(const TableInputs& table, const LoadOptio
     if (!file.input.encoding.empty()) preview.dialect += ", " + file.input.encoding;
     previews.push_back(std::move(preview));
   }
+  std::int64_t rows = 0;
+  for (LoadPreview& preview : previews) {
+    rows += preview.report.rows_read;
+    if (preview.report.rows_rejected > 0)
+      preview.report.first_reject = rejects.first_of(preview.report.file);
+  }
+  for (LoadPreview& preview : previews)
+    preview.report.loaded = options.max_rejects.allows(rejects.count(), rows);
   take_types_from_evidence(plan);
   decide_null_words(plan);
   note_null_words(plan);

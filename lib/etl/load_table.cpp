@@ -200,8 +200,8 @@ void update_statistics(const Load& load) {
       log::notice("\"{}\" is loaded, its statistics are not up to date", load.plan.shown_name());
       throw;
     }
-    log::warning("\"{}\" is loaded, but its statistics are not up to date: {}", load.plan.shown_name(),
-                 error.message());
+    log::warning("\"{}\" is loaded, but its statistics are not up to date: {}",
+                 load.plan.shown_name(), error.message());
   }
 }
 

@@ -16,8 +16,9 @@
 namespace selfopt {
 
 PartitionBy PartitionBy::parse(const std::string& text) {
-  constexpr std::array<std::pair<std::string_view, Period>, 4> k_periods{
+  constexpr std::array<std::pair<std::string_view, Period>, 5> k_periods{
       {{"day", Period::day},
+       {"week", Period::week},
        {"month", Period::month},
        {"quarter", Period::quarter},
        {"year", Period::year}}};
@@ -28,7 +29,7 @@ PartitionBy PartitionBy::parse(const std::string& text) {
       found == k_periods.end())
     throw Error(ErrorKind::usage,
                 fmt::format("--partition-by \"{}\" is not a period and a column", text), {},
-                "Write for example month(ordered_at); also day, quarter and year.");
+                "Write for example month(ordered_at); also day, week, quarter and year.");
   return {found->second, text.substr(open + 1, text.size() - open - 2)};
 }
 
@@ -48,6 +49,8 @@ year_month_day start_of(Period period, sys_days day) {
   switch (period) {
     case Period::day:
       return date;
+    case Period::week:
+      return day - (std::chrono::weekday(day) - std::chrono::Monday);
     case Period::month:
       return date.year() / date.month() / 1;
     case Period::quarter:
@@ -62,6 +65,8 @@ year_month_day end_of(Period period, year_month_day start) {
   switch (period) {
     case Period::day:
       return year_month_day(sys_days(start) + days{1});
+    case Period::week:
+      return year_month_day(sys_days(start) + days{7});
     case Period::month:
       return start + months{1};
     case Period::quarter:
@@ -78,6 +83,7 @@ std::string label(Period period, year_month_day start) {
   const unsigned month = static_cast<unsigned>(start.month());
   switch (period) {
     case Period::day:
+    case Period::week:
       return fmt::format("{:04}_{:02}_{:02}", year, month, static_cast<unsigned>(start.day()));
     case Period::month:
       return fmt::format("{:04}_{:02}", year, month);

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <selfopt/units.hpp>
+
 #include "etl/encode_binary.hpp"
 #include "etl/utf8.hpp"
 
@@ -197,7 +199,8 @@ bool RowConverter::is_sound(RowReader& reader, const Row& row, const PlannedFile
   }
   if (row.size() != file.columns.size()) {
     reject(reader, row, file, {},
-           fmt::format("{} values instead of {}", row.size(), file.columns.size()));
+           fmt::format("{} instead of {}", counted(static_cast<std::int64_t>(row.size()), "value"),
+                       file.columns.size()));
     return false;
   }
   if (const std::string fault = reader.encoding_fault(row); !fault.empty()) {

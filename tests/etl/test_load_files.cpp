@@ -154,7 +154,7 @@ TEST_CASE("bad rows are rejected with their place; above the limit nothing chang
   CHECK(database.value("select name from bronze.t") == "old");
   CHECK(database.value("select string_agg(line || ' ' || byte_offset || ' ' || reason, '|'"
                        " order by line) from selfopt.rejects") ==
-        "3 12 1 values instead of 2|4 14 3 values instead of 2|"
+        "3 12 1 value instead of 2|4 14 3 values instead of 2|"
         "5 20 byte 3 of the row (0xff) is not UTF-8|6 24 byte 4 of the row is NUL|"
         "7 29 text after a closing quote");
   options.max_rejects = RejectLimit::parse("72%");
