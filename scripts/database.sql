@@ -1,6 +1,7 @@
 -- What selfopt keeps in a database: the layers of the warehouse, and its own records.
--- Safe to run again. The program runs this text itself when something is missing; a database
--- administrator may run it first and then grant the program less.
+-- Safe to run again. The program runs this text itself when something is missing, or was made by an
+-- earlier version of it; a database administrator may run it first and then grant the program less.
+-- Whoever changes it adds what brings older tables up to date, and raises the number at its end.
 
 create schema if not exists bronze;
 comment on schema bronze is 'Warehouse layer 1: data as it came from the files';
@@ -9,7 +10,6 @@ comment on schema silver is 'Warehouse layer 2: cleaned, typed, with keys';
 create schema if not exists gold;
 comment on schema gold is 'Warehouse layer 3: aggregates for reports';
 create schema if not exists selfopt;
-comment on schema selfopt is 'Records of the selfopt program';
 
 -- How statements ran. One row for each statement and snapshot.
 create table if not exists selfopt.performance_metrics (
@@ -93,6 +93,10 @@ create table if not exists selfopt.loads (
   options jsonb not null default '{}'
 );
 
+alter table selfopt.loads
+  add column if not exists status text not null default 'loaded'
+    constraint loads_status_check check (status in ('loaded', 'rejected'));
+
 -- Rows that could not be loaded, with the reason.
 create table if not exists selfopt.rejects (
   id bigint generated always as identity primary key,
@@ -123,3 +127,9 @@ create table if not exists selfopt.actions (
   applied_by text not null default current_user,
   message text
 );
+alter table selfopt.actions drop constraint if exists actions_state_check;
+alter table selfopt.actions add constraint actions_state_check
+  check (state in ('intended', 'done', 'failed', 'undoing', 'undone'));
+
+-- Which version of this text made the tables, or brought them up to date: anybody may read that here.
+comment on schema selfopt is 'Records of the selfopt program, version 2';

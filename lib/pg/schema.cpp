@@ -8,10 +8,13 @@ namespace {
 bool schema_is_complete(Session& session) {
   const pqxx::result found = run(session,
                                  "select count(*) filter (where to_regclass(name) is not null)"
-                                 " = count(*) from unnest(array['selfopt.performance_metrics',"
+                                 " = count(*), coalesce(substring(obj_description("
+                                 "   to_regnamespace('selfopt'), 'pg_namespace')"
+                                 "   from 'version ([0-9]{1,6})$'), '1')::int"
+                                 " from unnest(array['selfopt.performance_metrics',"
                                  " 'selfopt.loads', 'selfopt.rejects', 'selfopt.actions',"
                                  " 'selfopt.snapshots', 'selfopt.statement_counters']) name");
-  return found[0][0].as<bool>();
+  return found[0][0].as<bool>() && found[0][1].as<int>() >= k_schema_version;
 }
 
 }  // namespace
@@ -19,7 +22,11 @@ bool schema_is_complete(Session& session) {
 void ensure_schema(Session& session) {
   if (schema_is_complete(session)) return;
   try {
-    in_transaction(session, [](pqxx::work& transaction) { transaction.exec(k_database_sql); });
+    in_transaction(session, [](pqxx::work& transaction) {
+      // One program at a time; what the other has made meanwhile does no harm.
+      transaction.exec("select pg_advisory_xact_lock(hashtextextended('selfopt schema', 0))");
+      transaction.exec(k_database_sql);
+    });
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::refused) throw;
     throw Error(ErrorKind::refused, "may not create schema \"selfopt\" and its tables",

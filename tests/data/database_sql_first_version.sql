@@ -1,0 +1,83 @@
+-- What selfopt keeps in a database: the layers of the warehouse, and its own records.
+-- Safe to run again. The program runs this text itself when something is missing; a database
+-- administrator may run it first and then grant the program less.
+
+create schema if not exists bronze;
+comment on schema bronze is 'Warehouse layer 1: data as it came from the files';
+create schema if not exists silver;
+comment on schema silver is 'Warehouse layer 2: cleaned, typed, with keys';
+create schema if not exists gold;
+comment on schema gold is 'Warehouse layer 3: aggregates for reports';
+create schema if not exists selfopt;
+comment on schema selfopt is 'Records of the selfopt program';
+
+-- How statements ran. One row for each statement and snapshot.
+create table if not exists selfopt.performance_metrics (
+  id bigint generated always as identity primary key,
+  "timestamp" timestamptz not null default now(),
+  source text not null,                  -- pg_stat_statements, replay, log
+  query_hash text not null,              -- libpg_query's fingerprint, 16 hex digits
+  query_text text not null,              -- constants left out unless asked for
+  database_name text,
+  user_name text,
+  calls bigint not null,
+  execution_time_ms double precision,    -- mean of a call
+  total_time_ms double precision,
+  stddev_time_ms double precision,
+  rows double precision,                 -- mean of a call
+  shared_blks_hit double precision,      -- mean of a call
+  shared_blks_read double precision,     -- mean of a call
+  temp_blks_written double precision,    -- mean of a call
+  cpu_usage double precision,            -- CPU milliseconds, mean of a call; null if not readable
+  memory_usage bigint,                   -- peak bytes of the server's process; null if not readable
+  plan_hash text
+);
+create index if not exists performance_metrics_timestamp
+  on selfopt.performance_metrics ("timestamp");
+create index if not exists performance_metrics_query_hash
+  on selfopt.performance_metrics (query_hash, "timestamp");
+
+-- Files that were loaded.
+create table if not exists selfopt.loads (
+  id bigint generated always as identity primary key,
+  loaded_at timestamptz not null default now(),
+  file text not null,
+  content_hash text not null,            -- XXH3, 16 hex digits
+  table_name text not null,
+  rows_read bigint not null,
+  rows_loaded bigint not null,
+  rows_rejected bigint not null,
+  bytes bigint not null,
+  seconds double precision not null,
+  options jsonb not null default '{}'
+);
+
+-- Rows that could not be loaded, with the reason.
+create table if not exists selfopt.rejects (
+  id bigint generated always as identity primary key,
+  load_id bigint references selfopt.loads (id) on delete cascade,
+  file text not null,
+  line bigint not null,                  -- from 1
+  byte_offset bigint not null,           -- of the row's first byte, from 0
+  column_name text,
+  reason text not null,
+  raw text not null
+);
+
+-- Every change to the database: intent is written before, outcome after.
+create table if not exists selfopt.actions (
+  id bigint generated always as identity primary key,
+  recommendation_id text not null,
+  kind text not null check (kind in ('create_index', 'drop_index')),
+  table_name text not null,
+  index_name text not null,
+  ddl text not null,
+  undo_ddl text not null,
+  state text not null check (state in ('intended', 'done', 'failed', 'undone')),
+  started_at timestamptz not null default now(),
+  finished_at timestamptz,
+  duration_ms double precision,
+  size_bytes bigint,
+  applied_by text not null default current_user,
+  message text
+);
