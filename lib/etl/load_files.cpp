@@ -83,9 +83,10 @@ std::int64_t total_bytes(const std::vector<TableInputs>& tables) {
   return bytes;
 }
 
-// What a load that was killed has left behind.
-void clean_up(const Database& database, const std::string& schema) {
+// Fails where nothing can be changed, and drops what a load that was killed has left behind.
+void look_around(const Database& database, const std::string& schema) {
   pg::Wire wire(database);
+  pg::check_writable(wire);
   for (const std::string& table : pg::drop_abandoned_stages(wire, schema))
     log::notice("dropped \"{}.{}\", which a load that was killed had left behind", schema, table);
 }
@@ -249,8 +250,8 @@ std::vector<LoadPreview> preview_table(const TableInputs& table, const LoadOptio
 
 LoadResult load_files(const Database& database, const LoadOptions& options) {
   const auto tables = etl::tables_of(options);
+  etl::look_around(database, options.schema);
   const bool ledger = etl::prepare_ledger(database);
-  etl::clean_up(database, options.schema);
   const auto outcomes = etl::load_all(database, tables, options, ledger);
   env::throw_if_interrupted();
   LoadResult result;

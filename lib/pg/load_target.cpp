@@ -97,6 +97,18 @@ void allow_long_statements(Wire& wire) {
   }
 }
 
+void check_writable(Wire& wire) {
+  const WireRows found =
+      wire.execute("select pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'");
+  if (found.rows.at(0).at(0) == "t")
+    throw Error(ErrorKind::refused, "the server is a standby, which takes no changes", {},
+                "Name the primary server, for example with target_session_attrs=read-write and "
+                "both hosts in the DSN.");
+  if (found.rows.at(0).at(1) == "t")
+    throw Error(ErrorKind::refused, "the session may only read", {},
+                "default_transaction_read_only is on for this user, database or server.");
+}
+
 void limit_lock_waits(Wire& wire) {
   wire.execute("set lock_timeout = '5s'");
 }

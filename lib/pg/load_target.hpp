@@ -44,6 +44,8 @@ struct TargetName {
 /// Statements no longer time out on this connection: a COPY takes as long as it takes. The server
 /// watches whether we are still there (PostgreSQL 14 and later).
 void allow_long_statements(Wire& wire);
+/// \throws Error{refused} if the server is a standby, or the session may only read
+void check_writable(Wire& wire);
 /// From now on a statement waits five seconds at most for a lock that others hold.
 void limit_lock_waits(Wire& wire);
 void begin_transaction(Wire& wire);

@@ -1,5 +1,6 @@
 #include "pg/schema.hpp"
 
+#include "pg/own_statement.hpp"
 #include "pg/session_query.hpp"
 
 namespace selfopt::pg {
@@ -24,7 +25,8 @@ void ensure_schema(Session& session) {
   try {
     in_transaction(session, [](pqxx::work& transaction) {
       // One program at a time; what the other has made meanwhile does no harm.
-      transaction.exec("select pg_advisory_xact_lock(hashtextextended('selfopt schema', 0))");
+      transaction.exec(k_own_statement_mark +
+                       "select pg_advisory_xact_lock(hashtextextended('selfopt schema', 0))");
       transaction.exec(k_database_sql);
     });
   } catch (const Error& error) {
