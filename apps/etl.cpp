@@ -146,7 +146,7 @@ void summarize(const LoadReport& report) {
 void explain_refusal(const State& state, const LoadReport& report) {
   log::warning("{}: nothing {} loaded into {}: {} of {} rejected, more than --max-rejects {}",
                report.file, state.dry_run ? "would be" : "was", report.table,
-               counted(report.rows_rejected), format_count(report.rows_read, "row"),
+               format_count(report.rows_rejected), counted(report.rows_read, "row"),
                state.max_rejects);
   if (!report.first_reject.empty()) log::warning("the first: {}", report.first_reject);
 }
