@@ -8,6 +8,7 @@
 #include <selfopt/collect.hpp>
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
+#include <selfopt/query_explanation.hpp>
 #include <selfopt/recommend.hpp>
 #include <selfopt/recommendations.hpp>
 #include <selfopt/units.hpp>
@@ -37,6 +38,7 @@ struct State {
   bool no_drops = false;
   bool all_budgets = false;
   std::string svg;
+  std::string explain;
   std::vector<std::string> replicas;
 };
 
@@ -137,9 +139,6 @@ std::string as_table(const BudgetCurve& curve) {
 }
 
 int show_curve(const State& state, const Database& database, const Workload& workload) {
-  if (state.output.format() == "sql")
-    throw Error(ErrorKind::usage, "--budget all has no form \"sql\"", {},
-                "Choose a budget from the curve and ask for that.");
   const BudgetCurve curve = budget_curve(database, workload, state.options);
   write_output(state.output.path(),
                state.output.format() == "table" ? as_table(curve) : to_json(curve));
@@ -150,7 +149,35 @@ int show_curve(const State& state, const Database& database, const Workload& wor
   return 0;
 }
 
+std::string as_table(const QueryExplanation& explanation) {
+  Table table({{"index", Table::Align::left, true},
+               {"size", Table::Align::right},
+               {"alone", Table::Align::right},
+               {"beside", Table::Align::right},
+               {"verdict", Table::Align::left, true}});
+  for (const ConsideredIndex& one : explanation.considered)
+    table.add({one.index.substr(one.index.find("on ") + 3), format_bytes(one.size_bytes),
+               fmt::format("{:.0f}", one.cost_alone), fmt::format("{:.0f}", one.cost_beside),
+               one.verdict});
+  return fmt::format(
+             "{}\ncost {:.0f} before, {:.0f} with the advice, {:.0f} with every candidate\n",
+             explanation.sql, explanation.cost_before, explanation.cost_after,
+             explanation.cost_least) +
+         table.text(stdout_width());
+}
+
+int show_explanation(const State& state, const Database& database, const Workload& workload) {
+  const auto explanation = explain_advice(database, workload, state.options, state.explain);
+  write_output(state.output.path(),
+               state.output.format() == "table" ? as_table(explanation) : to_json(explanation));
+  return 0;
+}
+
 void check_options(const State& state) {
+  if (!state.explain.empty() && (state.all_budgets || state.options.unverified))
+    throw Error(ErrorKind::usage, "--explain goes neither with --budget all nor with --unverified");
+  if ((!state.explain.empty() || state.all_budgets) && state.output.format() == "sql")
+    throw Error(ErrorKind::usage, "only advice itself has the form \"sql\"");
   if (!state.svg.empty() && !state.all_budgets)
     throw Error(ErrorKind::usage, "--svg draws the curve of --budget all");
   if (state.all_budgets && state.options.unverified)
@@ -169,6 +196,7 @@ int run(State& state) {
   Workload from_files = read_files(state);
   const Database database = state.database.open();
   const Workload workload = read_input(state, std::move(from_files), database);
+  if (!state.explain.empty()) return show_explanation(state, database, workload);
   if (state.all_budgets) return show_curve(state, database, workload);
   const Recommendations advice = recommend(database, workload, state.options);
   write_output(state.output.path(), render(advice, state.output.format()));
@@ -204,6 +232,8 @@ Runner declare_recommend(CommandLine& line) {
                 "How long the search may go on improving its answer");
   line.duration("--plan-timeout", state->options.plan_timeout_ms,
                 "Leave out a statement that takes longer to plan");
+  line.option("--explain", "HASH", state->explain,
+              "Say why the statement with this hash gets the indexes that it gets, and not others");
   line.flag("--no-drops", state->no_drops, "Advise new indexes only");
   line.option("--unused-scans", "N", state->options.unused_scans,
               "An index scanned at most N times is unused");

@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <selfopt/nouns/budget_curve.hpp>
 #include <selfopt/nouns/database.hpp>
+#include <selfopt/nouns/query_explanation.hpp>
 #include <selfopt/nouns/recommendations.hpp>
 #include <selfopt/nouns/workload.hpp>
 
@@ -62,6 +64,11 @@ struct RecommendOptions {
 ///         workload is empty; Error{database} if the server cannot be reached
 Recommendations recommend(const Database& database, const Workload& workload,
                           const RecommendOptions& options);
+
+/// Finds the same advice and says of one statement why it gets the indexes that it gets.
+/// \throws as recommend; Error{input} if the workload has no such statement
+QueryExplanation explain_advice(const Database& database, const Workload& workload,
+                                const RecommendOptions& options, const std::string& query_hash);
 
 /// Finds what the best indexes for each budget make of the workload, so that one sees from where on
 /// more space is not worth it. `budget_bytes` is not looked at; the time limit is for all budgets.

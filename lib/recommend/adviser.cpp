@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
 
 #include "env/signals.hpp"
 #include "literals/literals.hpp"
 #include "recommend/advice.hpp"
+#include "recommend/explain.hpp"
 
 namespace selfopt::advisor {
 
@@ -115,6 +118,28 @@ Recommendations Adviser::recommend() {
   Recommendations advice = make_advice(m_catalog, m_workload, m_problem, m_pool, answer);
   advice.interrupted_by = signal;
   return advice;
+}
+
+QueryExplanation Adviser::explain(const std::string& query_hash) {
+  const int query = number_of(query_hash);
+  const Certified answer = choose(m_problem.limits(), m_options.time_limit_ms);
+  const env::HoldInterrupts until_explained;
+  return explain_query(m_workload, m_problem, m_pool, answer.chosen, query);
+}
+
+// Statements that differ only in constants have one hash: the first stands for them.
+int Adviser::number_of(const std::string& query_hash) const {
+  const auto hash = [](const PreparedQuery& prepared) { return prepared.query.query_hash; };
+  const auto found = std::ranges::find(m_workload.queries, query_hash, hash);
+  if (found != m_workload.queries.end())
+    return static_cast<int>(found - m_workload.queries.begin());
+  const auto& left_out = m_workload.unsupported;
+  const auto unsupported = std::ranges::find(left_out, query_hash, &UnsupportedQuery::query_hash);
+  if (unsupported != left_out.end())
+    throw Error(ErrorKind::input,
+                fmt::format("statement {} cannot be planned: {}", query_hash, unsupported->reason));
+  throw Error(ErrorKind::input, fmt::format("the workload has no statement \"{}\"", query_hash), {},
+              "selfopt parse --fingerprint-only prints the hashes of statements.");
 }
 
 BudgetCurve Adviser::curve() {

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <string>
+
 #include <selfopt/nouns/budget_curve.hpp>
 #include <selfopt/nouns/catalog.hpp>
+#include <selfopt/nouns/query_explanation.hpp>
 #include <selfopt/nouns/recommendations.hpp>
 #include <selfopt/recommend.hpp>
 
@@ -29,6 +32,10 @@ class Adviser {
   /// asks to stop, the points found so far are written.
   BudgetCurve curve();
 
+  /// Finds the best indexes and says of one statement why it gets the ones that it gets.
+  /// \throws Error{input} if the workload has no such statement, or it cannot be planned
+  QueryExplanation explain(const std::string& query_hash);
+
   const std::vector<UnsupportedQuery>& unsupported() const { return m_workload.unsupported; }
 
  private:
@@ -39,6 +46,7 @@ class Adviser {
   void plan_statements(const Database& database);
   Certified choose(const SelectionLimits& limits, double time_ms);
   BudgetPoint point(const Certified& answer);
+  int number_of(const std::string& query_hash) const;
 
   const Catalog& m_catalog;
   const RecommendOptions& m_options;

@@ -95,6 +95,14 @@ Recommendations recommend(const Database& database, const Workload& workload,
   return advice;
 }
 
+QueryExplanation explain_advice(const Database& database, const Workload& workload,
+                                const RecommendOptions& options, const std::string& query_hash) {
+  demand_statements(workload);
+  const Catalog catalog = read_catalog(database);
+  return advisor::Adviser(database, catalog, advisor::prepare_workload(workload, catalog), options)
+      .explain(query_hash);
+}
+
 BudgetCurve budget_curve(const Database& database, const Workload& workload,
                          const RecommendOptions& options) {
   const auto start = steady_clock::now();
