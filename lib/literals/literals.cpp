@@ -15,6 +15,7 @@
 #include "literals/forms.hpp"
 #include "pg/planner.hpp"
 #include "sql/identifier.hpp"
+#include "sql/replace_parameters.hpp"
 
 namespace selfopt::literals {
 namespace {

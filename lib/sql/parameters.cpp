@@ -2,36 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cstdint>
 #include <optional>
 #include <unordered_map>
 
-#include "sql/lexer.hpp"
+#include "sql/column_side.hpp"
 #include "sql/nodes.hpp"
 #include "sql/parse_tree.hpp"
+#include "sql/repeated_expressions.hpp"
+#include "sql/tree_walk.hpp"
 
 namespace selfopt::sql {
 namespace {
 
-using Visitor = bool (*)(Node*, void*);
-
-void walk_children(const Node* node, Visitor visitor, void* context) {
-#if PG_VERSION_NUM >= 160000
-  raw_expression_tree_walker(const_cast<Node*>(node), visitor, context);
-#else
-  // PostgreSQL 15 declares the walker without its parameters, as C allowed.
-  using Untyped = void (*)();
-  raw_expression_tree_walker(const_cast<Node*>(node),
-                             reinterpret_cast<bool (*)()>(reinterpret_cast<Untyped>(visitor)),
-                             context);
-#endif
-}
-
-// Functions whose result is compared like the column that they are called on.
-constexpr std::array<std::string_view, 14> k_transparent{
-    "lower", "upper", "btrim", "trim",     "ltrim", "rtrim",    "date_trunc",
-    "date",  "min",   "max",   "coalesce", "abs",   "unaccent", "timezone"};
 constexpr std::array<std::string_view, 4> k_with_field{"extract", "date_part", "date_trunc",
                                                        "date_bin"};
 
@@ -40,81 +22,9 @@ bool is_among(std::string_view name, const std::array<std::string_view, N>& name
   return std::ranges::find(names, name) != names.end();
 }
 
-WrittenColumn written(const ColumnRef& reference) {
-  const Nodes fields(reference.fields);
-  WrittenColumn column;
-  if (fields.size() == 0) return column;
-  column.name = string_of(fields[fields.size() - 1]);
-  if (fields.size() > 1) column.qualifier = string_of(fields[fields.size() - 2]);
-  return column;
-}
-
 bool is_arithmetic(std::string_view op) {
   constexpr std::array<std::string_view, 7> k_operators{"+", "-", "*", "/", "%", "^", "||"};
   return is_among(op, k_operators);
-}
-
-// What one side of a comparison is, if it is a column, bare or in a call that passes it through.
-struct ColumnSide {
-  WrittenColumn column;
-  std::string function;
-};
-
-std::optional<ColumnSide> column_side(const Node* node) {
-  switch (tag_of(node)) {
-    case T_ColumnRef: {
-      WrittenColumn column = written(as<ColumnRef>(node));
-      if (column.name.empty()) return std::nullopt;
-      return ColumnSide{std::move(column), {}};
-    }
-    case T_TypeCast: {
-      auto inner = column_side(as<TypeCast>(node).arg);
-      if (inner && inner->function.empty())
-        inner->function = last_name(as<TypeCast>(node).typeName->names);
-      return inner;
-    }
-    case T_CollateClause:
-      return column_side(as<CollateClause>(node).arg);
-    case T_CoalesceExpr: {
-      const Nodes args(as<CoalesceExpr>(node).args);
-      return args.size() == 0 ? std::nullopt : column_side(args[0]);
-    }
-    case T_FuncCall: {
-      const auto& call = as<FuncCall>(node);
-      const std::string_view name = last_name(call.funcname);
-      if (!is_among(name, k_transparent)) return std::nullopt;
-      for (const Node* argument : Nodes(call.args))
-        if (auto inner = column_side(argument)) {
-          inner->function = name;
-          return inner;
-        }
-      return std::nullopt;
-    }
-    default:
-      return std::nullopt;
-  }
-}
-
-// A constant or parameter inside an expression.
-struct Leaf {
-  int number = 0;     // of a parameter; 0 for a constant
-  int location = -1;  // in the text
-};
-
-void collect_leaves(const Node* node, std::vector<Leaf>& leaves) {
-  if (node == nullptr) return;
-  if (tag_of(node) == T_ParamRef)
-    leaves.push_back({as<ParamRef>(node).number, as<ParamRef>(node).location});
-  else if (tag_of(node) == T_A_Const)
-    leaves.push_back({0, as<A_Const>(node).location});
-  else
-    walk_children(
-        node,
-        [](Node* child, void* found) {
-          collect_leaves(child, *static_cast<std::vector<Leaf>*>(found));
-          return false;
-        },
-        &leaves);
 }
 
 class Reader {
@@ -124,12 +34,7 @@ class Reader {
   void read(const Node* node) {
     visit(node);
     std::ranges::sort(m_found.list, {}, &Parameter::number);
-    for (const auto& [one, other] : m_found.same) {
-      if (const auto known = m_found.literals.find(one); known != m_found.literals.end())
-        m_found.literals.try_emplace(other, known->second);
-      else if (const auto copy = m_found.literals.find(other); copy != m_found.literals.end())
-        m_found.literals.try_emplace(one, copy->second);
-    }
+    pass_on_literals(m_found);
   }
   Parameters take() { return std::move(m_found); }
 
@@ -189,7 +94,7 @@ class Reader {
     assign(select.limitCount, count);
     count.role = ParameterRole::offset;
     assign(select.limitOffset, count);
-    repeated_expressions(select);
+    read_repeated_expressions(select, m_text, m_found);
   }
 
   void insert(const InsertStmt& insert) {
@@ -341,117 +246,10 @@ class Reader {
       *seen = std::move(parameter);
   }
 
-  // GROUP BY date_trunc('month', d): the server takes the one in the select list for the same only
-  // if its constants are the same; pg_stat_statements prints $n for the one and leaves the other.
-  void repeated_expressions(const SelectStmt& select) {
-    std::vector<const Node*> items;
-    const auto add_items = [&items](const List* list) {
-      for (const Node* item : Nodes(list))
-        add_item(item, items);
-    };
-    add_items(select.groupClause);
-    add_items(select.sortClause);
-    if (Nodes(select.distinctClause).size() > 0 && Nodes(select.distinctClause)[0] != nullptr)
-      add_items(select.distinctClause);
-    std::erase_if(items, [](const Node* item) { return !has_inner_leaves(item); });
-    if (items.empty()) return;
-    Subexpressions all;
-    for (const List* list : {select.targetList, select.sortClause, select.groupClause})
-      for (const Node* node : Nodes(list))
-        gather(node, all);
-    gather(select.havingClause, all);
-    for (const Node* item : items)
-      for (const auto& twin : all[pg_query_fingerprint_node(item)])
-        unify(item, twin);
-  }
-
-  static void add_item(const Node* item, std::vector<const Node*>& items) {
-    if (tag_of(item) == T_SortBy) return add_item(as<SortBy>(item).node, items);
-    if (tag_of(item) == T_GroupingSet) {
-      for (const Node* part : Nodes(as<GroupingSet>(item).content))
-        add_item(part, items);
-    } else if (item != nullptr) {
-      items.push_back(item);
-    }
-  }
-
-  static bool has_inner_leaves(const Node* item) {
-    if (tag_of(item) == T_ParamRef || tag_of(item) == T_A_Const) return false;
-    std::vector<Leaf> leaves;
-    collect_leaves(item, leaves);
-    return !leaves.empty();
-  }
-
-  using Subexpressions = std::unordered_map<std::uint64_t, std::vector<const Node*>>;
-  static bool gather_step(Node* node, void* all) {
-    gather(node, *static_cast<Subexpressions*>(all));
-    return false;
-  }
-  static void gather(const Node* node, Subexpressions& all) {
-    if (node == nullptr || tag_of(node) == T_SelectStmt) return;
-    switch (tag_of(node)) {
-      case T_A_Expr:
-      case T_FuncCall:
-      case T_TypeCast:
-      case T_CaseExpr:
-      case T_CoalesceExpr:
-      case T_MinMaxExpr:
-      case T_BoolExpr:
-      case T_NullTest:
-      case T_A_Indirection:
-        all[pg_query_fingerprint_node(node)].push_back(node);
-        break;
-      default:
-        break;
-    }
-    walk_children(node, gather_step, &all);
-  }
-
-  void unify(const Node* item, const Node* twin) {
-    if (item == twin) return;
-    std::vector<Leaf> ours;
-    std::vector<Leaf> theirs;
-    collect_leaves(item, ours);
-    collect_leaves(twin, theirs);
-    if (ours.size() != theirs.size()) return;
-    for (std::size_t i = 0; i < ours.size(); ++i) {
-      const Leaf& one = ours[i];
-      const Leaf& other = theirs[i];
-      if (one.number > 0 && other.number > 0 && one.number != other.number)
-        m_found.same.emplace_back(std::min(one.number, other.number),
-                                  std::max(one.number, other.number));
-      else if (one.number > 0 && other.number == 0)
-        copy_literal(one.number, other.location);
-      else if (one.number == 0 && other.number > 0)
-        copy_literal(other.number, one.location);
-    }
-  }
-
-  void copy_literal(int number, int location) {
-    if (location < 0) return;
-    Lexer lexer(m_text, static_cast<std::size_t>(location));
-    Token token = lexer.next();
-    std::string literal(lexer.text_of(token));
-    if (literal == "-") {
-      token = lexer.next();
-      if (token.kind == TokenKind::space) token = lexer.next();
-      literal += lexer.text_of(token);
-    }
-    if (token.kind == TokenKind::string || token.kind == TokenKind::number ||
-        token.kind == TokenKind::word)
-      m_found.literals.try_emplace(number, std::move(literal));
-  }
-
   std::string_view m_text;
   Parameters m_found;
   std::unordered_map<const Node*, Parameter> m_known;
 };
-
-int number_of(std::string_view token) {
-  int number = 0;
-  std::from_chars(token.data() + 1, token.data() + token.size(), number);
-  return number;
-}
 
 }  // namespace
 
@@ -476,34 +274,6 @@ Parameters read_parameters(std::string_view statement) {
     parameters = reader.take();
   });
   return parameters;
-}
-
-ReplacedParameters replace_parameters(std::string_view statement,
-                                      const std::function<std::string(int number)>& value,
-                                      const std::function<std::string(int number)>& several) {
-  ReplacedParameters replaced;
-  Lexer lexer(statement);
-  Token token = lexer.next();
-  while (token.kind != TokenKind::end) {
-    const Token next = lexer.next();
-    const std::string_view current = statement.substr(token.begin, token.end - token.begin);
-    const std::string_view following = statement.substr(next.begin, next.end - next.begin);
-    if (token.kind != TokenKind::param) {
-      replaced.text += current;
-    } else {
-      const bool list =
-          next.kind == TokenKind::space && following.find("/*, ... */") != std::string_view::npos;
-      const int number = number_of(current);
-      // Blanks, so that the value cannot grow together with what stands beside it.
-      replaced.text += ' ';
-      const std::size_t begin = replaced.text.size();
-      replaced.text += list ? several(number) : value(number);
-      replaced.places.push_back({number, begin, replaced.text.size()});
-      replaced.text += ' ';
-    }
-    token = next;
-  }
-  return replaced;
 }
 
 }  // namespace selfopt::sql

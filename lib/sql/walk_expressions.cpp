@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "sql/aggregates.hpp"
+#include "sql/tree_walk.hpp"
 #include "sql/walk.hpp"
 
 namespace selfopt::sql {
@@ -125,7 +126,7 @@ void Walk::newer_expression([[maybe_unused]] const Node* node) {
         static_cast<Walk*>(walk)->expression(child);
         return false;
       };
-      raw_expression_tree_walker(const_cast<Node*>(node), +visit, this);
+      walk_children(node, +visit, this);
       return;
     }
     default:

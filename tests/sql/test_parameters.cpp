@@ -14,13 +14,6 @@ Parameter only(const char* sql) {
   return found.list.front();
 }
 
-std::string replaced(const char* sql) {
-  return selfopt::sql::replace_parameters(
-             sql, [](int number) { return "<" + std::to_string(number) + ">"; },
-             [](int number) { return "<some " + std::to_string(number) + ">"; })
-      .text;
-}
-
 }  // namespace
 
 TEST_CASE("what a parameter is compared with", "[sql]") {
@@ -84,11 +77,4 @@ TEST_CASE("what has no parameters", "[sql]") {
   CHECK(read_parameters("selec $1").list.empty());
   CHECK(read_parameters("create table t (a int default 1)").list.empty());
   CHECK(read_parameters("select $1; select $2").list.empty());
-}
-
-TEST_CASE("only real parameters are replaced, and cannot grow together with a neighbour", "[sql]") {
-  CHECK(replaced("select '$1', \"$1\", $tag$ $1 $tag$ -- $1") ==
-        "select '$1', \"$1\", $tag$ $1 $tag$ -- $1");
-  CHECK(replaced("a=$1and b=$12") == "a= <1> and b= <12> ");
-  CHECK(replaced("a in ($1 /*, ... */)") == "a in ( <some 1>  /*, ... */)");
 }
