@@ -10,6 +10,7 @@
 #include "collect/query_word.hpp"
 #include "env/hash.hpp"
 #include "exchange/plan_json.hpp"
+#include "pg/own_statement.hpp"
 #include "sql/effect.hpp"
 #include "sql/lexer.hpp"
 #include "sql/normalize.hpp"
@@ -78,7 +79,7 @@ std::size_t LogTotals::place_of(const Execution& execution) {
 
 std::size_t LogTotals::find_or_make(const Execution& execution) {
   const std::string_view sql = without_end(execution.sql);
-  if (sql.starts_with(k_own_mark)) return k_left_out;
+  if (pg::is_own_statement(sql)) return k_left_out;
   const sql::Glance glance = sql::glance_at(sql);
   if (glance.effect == sql::Effect::other) return k_left_out;
   // What our grammar does not know may be a statement that holds a password; several statements in

@@ -25,8 +25,8 @@ void ensure_schema(Session& session) {
   try {
     in_transaction(session, [](pqxx::work& transaction) {
       // One program at a time; what the other has made meanwhile does no harm.
-      transaction.exec(k_own_statement_mark +
-                       "select pg_advisory_xact_lock(hashtextextended('selfopt schema', 0))");
+      transaction.exec(
+          marked("select pg_advisory_xact_lock(hashtextextended('selfopt schema', 0))"));
       transaction.exec(k_database_sql);
     });
   } catch (const Error& error) {

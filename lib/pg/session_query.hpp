@@ -32,9 +32,9 @@ template <typename... Args>
 pqxx::result run(pqxx::transaction_base& transaction, const std::string& sql, Args&&... args) {
   try {
 #if PQXX_VERSION_MAJOR > 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 9)
-    return transaction.exec(k_own_statement_mark + sql, pqxx::params(std::forward<Args>(args)...));
+    return transaction.exec(marked(sql), pqxx::params(std::forward<Args>(args)...));
 #else
-    return transaction.exec_params(k_own_statement_mark + sql, std::forward<Args>(args)...);
+    return transaction.exec_params(marked(sql), std::forward<Args>(args)...);
 #endif
   } catch (const pqxx::sql_error& error) {
     throw server_error(error.what(), state_of(error));

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "pg/own_statement.hpp"
 #include "pg/session_query.hpp"
 #include "sql/identifier.hpp"
 
@@ -152,7 +153,7 @@ std::string select_statements(const Layout& layout) {
       " left join pg_catalog.pg_roles r on r.oid = s.userid {cpu_join}"
       " where s.calls > 0"
       "  and d.datname = case when $1 = '' then pg_catalog.current_database() else $1 end"
-      "  and pg_catalog.strpos(coalesce(s.query, ''), $2) <> 1"
+      "  and coalesce(pg_catalog.strpos(pg_catalog.left(s.query, {head}), $2), 0) = 0"
       " order by {total} desc, s.query",
       fmt::arg("total", layout.column({"total_exec_time", "total_time"})),
       fmt::arg("stddev", layout.column({"stddev_exec_time", "stddev_time"})),
@@ -163,7 +164,8 @@ std::string select_statements(const Layout& layout) {
       fmt::arg("cpu", cpu ? "k.cpu_ms" : "null::float8"),
       fmt::arg("reset", layout.has_info ? info(iso("i.stats_reset")) : "null"),
       fmt::arg("dealloc", layout.has_info ? info("i.dealloc") : "null::bigint"),
-      fmt::arg("schema", schema), fmt::arg("cpu_join", cpu ? select_cpu(layout) : ""));
+      fmt::arg("head", k_own_statement_head), fmt::arg("schema", schema),
+      fmt::arg("cpu_join", cpu ? select_cpu(layout) : ""));
 }
 
 StatementStatistics read_row(const pqxx::row& row) {
@@ -198,7 +200,7 @@ StatementsView read_statements(Session& session, const std::string& database) {
   view.database = database.empty() ? layout.database : database;
   view.recording = layout.track != "none";
   const pqxx::result found =
-      run(session, select_statements(layout), database, k_own_statement_mark);
+      run(session, select_statements(layout), database, std::string(k_own_statement_mark));
   for (const auto& row : found) {
     view.taken_at = row[11].as<std::string>();
     view.stats_reset = row[18].as<std::string>("");

@@ -93,8 +93,8 @@ WireRows Wire::execute(const std::string& sql,
                        const std::vector<std::optional<std::string>>& values) {
   env::throw_if_interrupted();
   const auto bound = pointers(values);
-  const std::string marked = k_own_statement_mark + sql;
-  const Result result = m_impl->check(PQexecParams(m_impl->connection.get(), marked.c_str(),
+  const std::string text = marked(sql);
+  const Result result = m_impl->check(PQexecParams(m_impl->connection.get(), text.c_str(),
                                                    static_cast<int>(bound.size()), nullptr,
                                                    bound.data(), nullptr, nullptr, 0));
   WireRows out;
