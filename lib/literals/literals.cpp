@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <ranges>
 #include <set>
 #include <utility>
 
@@ -147,9 +148,39 @@ std::size_t byte_of_character(const std::string& text, int character) {
   return at;
 }
 
+bool has_values(const pg::ColumnValues* column) {
+  return column != nullptr && !(column->common.empty() && column->bounds.empty());
+}
+
 bool draws_values(const Parameter& parameter, const pg::ColumnValues* column) {
-  return column != nullptr && !(column->common.empty() && column->bounds.empty()) &&
-         parameter.role != sql::ParameterRole::assigned;
+  return has_values(column) && parameter.role != sql::ParameterRole::assigned;
+}
+
+// Whether a plan depends on the value: how many rows are found is what the planner has to guess.
+bool is_compared(const Parameter& parameter) {
+  switch (parameter.role) {
+    case sql::ParameterRole::equal:
+    case sql::ParameterRole::at_least:
+    case sql::ParameterRole::at_most:
+    case sql::ParameterRole::pattern:
+    case sql::ParameterRole::any_of:
+      return !parameter.column.name.empty();
+    default:
+      return false;
+  }
+}
+
+void warn_of_placeholders(std::int64_t statements, const std::set<std::string>& columns) {
+  if (statements == 0) return;
+  constexpr std::ptrdiff_t k_most_named = 5;
+  std::string names;
+  for (const std::string& name : std::views::take(columns, k_most_named))
+    names += (names.empty() ? "" : ", ") + name;
+  if (std::ssize(columns) > k_most_named) names += ", ...";
+  log::warning(
+      "values of {} statement{} are placeholders, their plans need not be the usual ones: the "
+      "server has no statistics of {}; run: analyze;",
+      statements, statements == 1 ? "" : "s", names);
 }
 
 }  // namespace
@@ -181,7 +212,21 @@ struct Filler::Impl {
       filled.sql = text_with(query.sql, choice).text;
     }
     note_params(query, parameters, choice, filled);
+    if (filled.invented) note_placeholders(query, parameters, columns, filled);
     return filled;
+  }
+
+  void note_placeholders(const WorkloadQuery& query, const Parameters& parameters,
+                         const Columns& columns, Filled& filled) {
+    for (const Parameter& parameter : parameters.list) {
+      const bool given = static_cast<std::size_t>(parameter.number) <= query.params.size() ||
+                         parameters.literals.contains(parameter.number);
+      // What a sub-select computes has no statistics that ANALYZE could make.
+      const pg::ColumnValues* found = columns.find(parameters, parameter.column);
+      if (given || !is_compared(parameter) || found == nullptr || has_values(found)) continue;
+      filled.placeholder = true;
+      unknown_columns.insert(found->table + "." + sql::quote_identifier(found->column));
+    }
   }
 
   static void note_params(const WorkloadQuery& query, const Parameters& parameters,
@@ -306,6 +351,7 @@ struct Filler::Impl {
   pg::Session session;
   pg::Planner planner;
   std::uint64_t seed;
+  std::set<std::string> unknown_columns;  // that a placeholder is compared with
 };
 
 Filler::Filler(const Database& database, std::chrono::milliseconds plan_timeout, std::uint64_t seed)
@@ -321,6 +367,8 @@ std::vector<Filled> Filler::fill(const Workload& workload) {
   std::vector<Filled> filled;
   for (std::size_t i = 0; i < workload.size(); ++i)
     filled.push_back(m_impl->fill(workload[i], parameters[i], columns));
+  warn_of_placeholders(std::ranges::count(filled, true, &Filled::placeholder),
+                       m_impl->unknown_columns);
   return filled;
 }
 

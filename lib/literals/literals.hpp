@@ -23,8 +23,9 @@ struct Filled {
   std::vector<std::optional<std::string>> values;  ///< to be bound to what parameters sql still has
   /// The values of the statement's own $1, $2, ..., as WorkloadQuery::params; empty if it has none.
   std::vector<std::optional<std::string>> params;
-  bool invented = false;  ///< some of them were not given with the statement
-  std::string error;      ///< what the server says against it; empty if it takes it
+  bool invented = false;     ///< some of them were not given with the statement
+  bool placeholder = false;  ///< and of some of those nothing is known: no statistics
+  std::string error;         ///< what the server says against it; empty if it takes it
 };
 
 /// Fills the parameters of statements.
@@ -44,6 +45,7 @@ class Filler {
   Filler(const Filler&) = delete;
   Filler& operator=(const Filler&) = delete;
 
+  /// Warns of values that stand for columns without statistics.
   /// \returns one for each query, in order. A statement without parameters comes back as it is,
   ///          and the server is not asked about it.
   /// \throws Error{database} if the server goes away, Error::interrupted

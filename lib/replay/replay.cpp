@@ -261,7 +261,8 @@ std::vector<literals::Filled> prepare(const Database& database, Workload& worklo
                        &WorkloadQuery::error);
   literals::Filler filler(database, timeout(options), options.seed);
   std::vector<literals::Filled> filled = filler.fill(runnable);
-  const auto invented = std::ranges::count(filled, true, &literals::Filled::invented);
+  const auto invented = std::ranges::count_if(
+      filled, [](const literals::Filled& one) { return one.invented && !one.placeholder; });
   if (invented > 0)
     log::notice("parameters of {} statement{} get values drawn from statistics of their columns",
                 invented, invented == 1 ? "" : "s");
