@@ -114,7 +114,9 @@ void LogTotals::sample(Total& total, const Execution& execution) {
 
 void LogTotals::add_plan(Total& total, std::string_view plan_json) {
   try {
-    const PlanNode root = exchange::read_plan(plan_json).root;
+    const Plan plan = exchange::read_plan(plan_json);
+    count_plan(total, plan_hash(plan, {}));
+    const PlanNode& root = plan.root;
     if (!root.actual_rows) return;
     ++total.planned;
     total.rows += *root.actual_rows * root.loops.value_or(1);
@@ -123,6 +125,16 @@ void LogTotals::add_plan(Total& total, std::string_view plan_json) {
   } catch (const Error&) {
     return;  // cut off; the execution counts all the same
   }
+}
+
+// The hash holds no constants: a plan's shape is nodes, tables and indexes.
+void LogTotals::count_plan(Total& total, const std::string& hash) {
+  const auto known =
+      std::ranges::find(total.plans, hash, &std::pair<std::string, std::int64_t>::first);
+  if (known != total.plans.end())
+    ++known->second;
+  else if (total.plans.size() < k_most_plans)
+    total.plans.emplace_back(hash, 1);
 }
 
 Workload LogTotals::result() && {
@@ -146,6 +158,10 @@ Workload LogTotals::result() && {
       query.shared_blks_hit = total.hit / planned;
       query.shared_blks_read = total.read / planned;
     }
+    if (!total.plans.empty())
+      query.plan_hash =
+          std::ranges::max_element(total.plans, {}, &std::pair<std::string, std::int64_t>::second)
+              ->first;
     query.first_seen = iso_time(total.first_time);
     query.last_seen = iso_time(total.last_time);
     queries.push_back(std::move(query));

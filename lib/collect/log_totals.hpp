@@ -38,19 +38,22 @@ class LogTotals {
     double total_ms = 0;
     double squares = 0;
     double temp_bytes = 0;
-    std::int64_t planned = 0;  // calls with a plan
+    std::int64_t planned = 0;  // calls with a plan that tells its real rows
+    std::vector<std::pair<std::string, std::int64_t>> plans;  // hash and how many calls had it
     double rows = 0;
     double hit = 0;
     double read = 0;
     std::string first_time;
     std::string last_time;
   };
+  static constexpr std::size_t k_most_plans = 16;  // of one statement that are told apart
   static constexpr std::size_t k_left_out = static_cast<std::size_t>(-1);
 
   std::size_t place_of(const Execution& execution);
   std::size_t find_or_make(const Execution& execution);
   void sample(Total& total, const Execution& execution);
   static void add_plan(Total& total, std::string_view plan_json);
+  static void count_plan(Total& total, const std::string& hash);
 
   bool m_keep_literals;
   std::vector<Total> m_totals;

@@ -74,7 +74,8 @@ QueryComparison compare(const WorkloadQuery* before, const WorkloadQuery& after,
   query.after_ms = median_ms(after);
   if (before != nullptr) {
     query.before_ms = median_ms(*before);
-    if (!before->plan_hash.empty() && !after.plan_hash.empty())
+    // A log's plans do not say which schema a table is in, so their hashes are others.
+    if (before->source == after.source && !before->plan_hash.empty() && !after.plan_hash.empty())
       query.same_plan = before->plan_hash == after.plan_hash;
   }
   if (before == nullptr) {
