@@ -95,6 +95,11 @@ Workload collect_logs(const LogOptions& logs, const CollectOptions& options) {
     log::warning("{} executions are left out: the log has more than {} different statements",
                  format_count(totals.crowded_out()),
                  format_count(static_cast<std::int64_t>(collect_log::LogTotals::k_most_shapes)));
+  if (const std::int64_t foreign = report.skipped.foreign + statements.foreign(); foreign > 0)
+    log::warning(
+        "{} entries are not in English and tell nothing to selfopt; run as a superuser: alter "
+        "system set lc_messages = 'C'; select pg_reload_conf();",
+        format_count(foreign));
   if (executions == 0)
     log::warning(
         "the logs tell of no statement; the server writes them with log_min_duration_statement "

@@ -62,7 +62,9 @@ class CsvForm : public LogForm {
     if (text.empty()) return;
     std::array<std::string_view, c_needed> fields;
     if (!split(text, fields)) return skip(size);
-    if (fields[c_severity] != "LOG") return;
+    const Severity severity = severity_of(fields[c_severity]);
+    if (severity == Severity::foreign) skip_foreign();
+    if (severity != Severity::log) return;
     LogEntry entry;
     entry.time = fields[c_time];
     entry.user = unescaped(fields[c_user], m_user);

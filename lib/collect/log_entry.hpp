@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -23,7 +24,14 @@ struct LogEntry {
 struct Skipped {
   std::int64_t entries = 0;
   std::int64_t bytes = 0;
+  std::int64_t foreign = 0;  ///< entries whose severity is no English word
 };
+
+/// What the severity of an entry tells.
+enum class Severity { log, other, foreign };
+
+/// \returns Severity::foreign for what no server writes in English.
+Severity severity_of(std::string_view word);
 
 /// Cuts the bytes of one form of log into entries.
 class LogForm {
@@ -43,6 +51,7 @@ class LogForm {
     ++m_skipped.entries;
     m_skipped.bytes += static_cast<std::int64_t>(bytes);
   }
+  void skip_foreign() { ++m_skipped.foreign; }
 
  private:
   Skipped m_skipped;

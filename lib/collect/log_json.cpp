@@ -7,8 +7,11 @@ namespace {
 
 // Most lines of a log say nothing of statements; they need not be read as JSON.
 bool can_matter(std::string_view line) {
-  return line.find("\"LOG\"") != std::string_view::npos ||
-         line.find("\"error_severity\"") == std::string_view::npos;
+  constexpr std::string_view k_severity = "\"error_severity\":\"";
+  const std::size_t key = line.find(k_severity);
+  if (key == std::string_view::npos) return true;
+  const std::string_view rest = line.substr(key + k_severity.size());
+  return severity_of(rest.substr(0, rest.find('"'))) != Severity::other;
 }
 
 class JsonForm : public LogForm {
@@ -29,7 +32,9 @@ class JsonForm : public LogForm {
   void line(std::string_view text, const OnEntry& on_entry) {
     if (text.find_first_not_of(" \t\r") == std::string_view::npos || !can_matter(text)) return;
     if (!exchange::read_log_line(text, m_line)) return skip(text.size() + 1);
-    if (m_line.severity != "LOG") return;
+    const Severity severity = severity_of(m_line.severity);
+    if (severity == Severity::foreign) skip_foreign();
+    if (severity != Severity::log) return;
     LogEntry entry;
     entry.time = m_line.time;
     entry.user = m_line.user;

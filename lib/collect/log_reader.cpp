@@ -45,6 +45,7 @@ class FileReader {
     if (!m_form) return;
     report.skipped.entries += m_form->skipped().entries;
     report.skipped.bytes += m_form->skipped().bytes;
+    report.skipped.foreign += m_form->skipped().foreign;
     if (m_form->skipped().entries > 0)
       log::warning("{}: skipped {} at {} place{}: cut off, or no log entries", name(),
                    format_bytes(m_form->skipped().bytes), m_form->skipped().entries,

@@ -30,6 +30,19 @@ std::string_view parameters_of(std::string_view detail) {
   return {};
 }
 
+// "Dauer: 1.583 ms", "durée : 1.583 ms": a word, a colon, a number with three places.
+bool tells_foreign_duration(std::string_view text) {
+  constexpr std::size_t k_longest_word = 60;
+  constexpr std::string_view k_digits = "0123456789";
+  const std::size_t number = text.substr(0, k_longest_word).find_first_of(k_digits);
+  if (number == std::string_view::npos || number < 2) return false;
+  if (!text.substr(0, number).ends_with(": ")) return false;
+  const std::size_t point = text.find_first_not_of(k_digits, number);
+  if (point == std::string_view::npos || text[point] != '.') return false;
+  const std::size_t end = text.find_first_not_of(k_digits, point + 1);
+  return end == point + 4 && text[end] == ' ';
+}
+
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view k_space = " \t\r\n";
   const std::size_t begin = text.find_first_not_of(k_space);
@@ -51,7 +64,9 @@ void LogStatements::take(const LogEntry& entry) {
     if (size != std::string_view::npos)
       std::from_chars(text.data() + size + 5, text.data() + text.size(), bytes);
     session_of(entry).temp_bytes += bytes;
+    return;
   }
+  if (tells_foreign_duration(text)) ++m_foreign;
 }
 
 void LogStatements::duration(const LogEntry& entry, std::string_view rest) {

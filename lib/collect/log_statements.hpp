@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -38,6 +39,8 @@ class LogStatements {
   void take(const LogEntry& entry);
   /// Hands over what still waits for a duration.
   void finish();
+  /// \returns how many entries tell of a duration in another language than English.
+  std::int64_t foreign() const { return m_foreign; }
 
  private:
   // What a session has said of an execution so far.
@@ -66,6 +69,7 @@ class LogStatements {
   OnExecution m_on_execution;
   std::unordered_map<std::string, Session> m_sessions;
   std::string m_key;
+  std::int64_t m_foreign = 0;
 };
 
 /// \returns the values in `$1 = '5', $2 = NULL`.

@@ -7,7 +7,7 @@
 namespace selfopt::collect_log {
 namespace {
 
-// What stands between a line's prefix and its text.
+// What stands between a line's prefix and its text: an English word, as far as we know it.
 struct Marker {
   std::string_view word;  // without the colon; empty: there is none
   std::size_t begin = 0;
@@ -32,6 +32,18 @@ Marker find_marker(std::string_view line) {
     if (std::ranges::find(k_markers, word) != k_markers.end()) return {word, begin, colon + 3};
   }
   return {};
+}
+
+// An entry whose severity is a word of another language: "日志:  ". French sets a blank before the
+// colon, too.
+bool is_foreign_entry(std::string_view line) {
+  if (line.starts_with('\t')) return false;
+  const std::string_view head = line.substr(0, k_longest_prefix);
+  const std::size_t colon = head.find(":  ");
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const char before = head[colon - 1] == ' ' && colon > 1 ? head[colon - 2] : head[colon - 1];
+  return std::isalpha(static_cast<unsigned char>(before)) != 0 ||
+         static_cast<unsigned char>(before) >= 0x80;
 }
 
 bool is_name_character(char c) {
@@ -78,6 +90,10 @@ class TextForm : public LogForm {
     // Further lines of a text begin with a tab.
     const Marker marker = line.starts_with('\t') ? Marker{} : find_marker(line);
     const std::string_view rest = line.substr(marker.end);
+    if (marker.word.empty() && is_foreign_entry(line)) {
+      finish(on_entry);
+      return skip_foreign();
+    }
     if (marker.word.empty()) return continue_text(line.starts_with('\t') ? line.substr(1) : line);
     if (marker.word == "DETAIL") {
       m_current = &m_detail;
