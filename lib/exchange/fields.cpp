@@ -1,6 +1,7 @@
 #include "exchange/fields.hpp"
 
 #include <array>
+#include <charconv>
 #include <optional>
 
 namespace selfopt::exchange {
@@ -98,12 +99,13 @@ void feature_text(const Features& features, FieldValue& value) {
 }
 
 void tables(const Features& features, FieldValue& value) {
-  std::string json = "[";
+  std::string& json = value.begin_json();
+  json += '[';
   for (const std::string& table : features.tables) {
     if (json.size() > 1) json += ',';
     append_json_string(json, table);
   }
-  value.set_json(json + "]");
+  json += ']';
 }
 
 void complexity(const Features& features, FieldValue& value) {
@@ -124,12 +126,13 @@ void append_column(std::string& json, const ColumnUse& use) {
 }
 
 void columns(const Features& features, FieldValue& value) {
-  std::string json = "[";
+  std::string& json = value.begin_json();
+  json += '[';
   for (const ColumnUse& use : features.columns) {
     if (json.size() > 1) json += ',';
     append_column(json, use);
   }
-  value.set_json(json + "]");
+  json += ']';
 }
 
 void error(const Features& features, FieldValue& value) {
@@ -179,14 +182,18 @@ void FieldValue::set_json(std::string_view json) {
   kind = Kind::json;
   value = json;
 }
-void FieldValue::set_number(double number) {
+std::string& FieldValue::begin_json() {
   kind = Kind::json;
   value.clear();
-  append_json_number(value, number);
+  return value;
+}
+void FieldValue::set_number(double number) {
+  append_json_number(begin_json(), number);
 }
 void FieldValue::set_count(std::int64_t count) {
-  kind = Kind::json;
-  value = std::to_string(count);
+  std::array<char, 24> buffer{};
+  const auto [end, failure] = std::to_chars(buffer.begin(), buffer.end(), count);
+  begin_json().append(buffer.begin(), end);
 }
 
 std::span<const Field<WorkloadQuery>> workload_fields() {

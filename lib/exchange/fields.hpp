@@ -23,6 +23,8 @@ struct FieldValue {
   void set_text(std::string_view text);
   void set_text_if(std::string_view text);  ///< absent if empty
   void set_json(std::string_view json);
+  /// \returns where the JSON is to be appended.
+  std::string& begin_json();
   void set_number(double number);
   void set_count(std::int64_t count);
 };

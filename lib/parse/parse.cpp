@@ -21,14 +21,6 @@
 namespace selfopt {
 namespace {
 
-using Batch = std::vector<WorkloadQuery>;
-
-// What is handed to a thread at a time: enough to be worth it, little enough to be shared out
-// evenly and to stay in the processor's cache. Four times as much makes fifteen times the page
-// faults.
-constexpr std::size_t k_batch_bytes = std::size_t{1} << 14;
-constexpr std::size_t k_batch_statements = 64;
-
 // What became of a batch.
 template <typename Output>
 struct Parsed {
@@ -68,49 +60,34 @@ class Parser {
   ParseSummary run(const std::function<void(ParsedStatement&&, Output&)>& add,
                    const std::function<void(const Output&)>& deliver) const {
     ParseSummary total;
-    InOrder<Batch, Parsed<Output>> batches(
-        m_options.jobs, [&](Batch&& batch) { return work<Output>(std::move(batch), add); },
+    InOrder<RawQueries, Parsed<Output>> batches(
+        m_options.jobs, [&](const RawQueries& batch) { return work<Output>(batch, add); },
         [&](Parsed<Output>&& parsed) {
           env::throw_if_interrupted();
           deliver(parsed.output);
           count(parsed, total);
         });
-    Batch batch;
-    std::size_t bytes = 0;
-    const auto give = [&] {
-      bytes = 0;
-      batches.give(std::exchange(batch, {}));
-    };
-    read_workload(
-        m_inputs,
-        [&](WorkloadQuery&& query) {
-          bytes += query.sql.size();
-          batch.push_back(std::move(query));
-          if (bytes >= k_batch_bytes || batch.size() == k_batch_statements) give();
-        },
-        MissingHash::leave);
-    give();
+    read_raw_queries(m_inputs, [&](RawQueries&& batch) { batches.give(std::move(batch)); });
     batches.finish();
     return total;
   }
 
  private:
   template <typename Output>
-  Parsed<Output> work(Batch&& batch,
+  Parsed<Output> work(const RawQueries& batch,
                       const std::function<void(ParsedStatement&&, Output&)>& add) const {
     Parsed<Output> parsed;
     ParseSummary& summary = parsed.summary;
-    for (WorkloadQuery& query : batch) {
-      ParsedStatement statement;
-      statement.features = read(query.sql);
-      statement.query = std::move(query);
+    batch.read(MissingHash::leave, [&](WorkloadQuery&& query) {
+      ParsedStatement statement{std::move(query), {}};
+      statement.features = read(statement.query.sql);
       ++summary.statements;
       if (const auto& error = statement.features.error; error && summary.failed++ == 0) {
         summary.first_failure = *error;
         parsed.first_failed = summary.statements;
       }
       add(std::move(statement), parsed.output);
-    }
+    });
     return parsed;
   }
 

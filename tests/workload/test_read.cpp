@@ -65,18 +65,17 @@ TEST_CASE("statements are the same however many batches a file is read in") {
   text += "select '" + std::string(2'000'000, 'x') + "';\nselect 'last'";
   const File file(text);
   std::int64_t seen = 0;
-  read_workload(
-      {file.path()},
-      [&](WorkloadQuery&& query) {
-        if (seen < 20'000) {
-          REQUIRE(query.calls == seen);
-          REQUIRE(query.sql == "select $$a;b\n$$, " + std::to_string(seen) + " from t");
-        }
-        if (seen == 20'000) CHECK(query.sql.size() == 2'000'009);
-        if (seen == 20'001) CHECK(query.sql == "select 'last'");
-        ++seen;
-      },
-      MissingHash::leave);
+  const auto check = [&](const WorkloadQuery& query) {
+    if (seen < 20'000) {
+      REQUIRE(query.calls == seen);
+      REQUIRE(query.sql == "select $$a;b\n$$, " + std::to_string(seen) + " from t");
+    }
+    if (seen == 20'000) CHECK(query.sql.size() == 2'000'009);
+    if (seen == 20'001) CHECK(query.sql == "select 'last'");
+    ++seen;
+  };
+  read_raw_queries({file.path()},
+                   [&](const RawQueries& raw) { raw.read(MissingHash::leave, check); });
   CHECK(seen == 20'002);
 }
 
@@ -84,4 +83,26 @@ TEST_CASE("a file that cannot be read is an error, an empty one is not") {
   const File empty("");
   CHECK(read_workload({empty.path()}).empty());
   CHECK_THROWS_AS(read_workload({empty.path() + ".missing"}), Error);
+}
+
+TEST_CASE("raw queries become the queries they stand for, and name the line that is none") {
+  RawQueries raw("some.jsonl");
+  raw.add_line(R"({"sql":"select 1","calls":3})", 7);
+  raw.add_statement("select 2", "two", 4);
+  raw.add_line("{\"calls\":1}", 9);
+  std::vector<WorkloadQuery> queries;
+  try {
+    raw.read(MissingHash::compute,
+             [&](WorkloadQuery&& query) { queries.push_back(std::move(query)); });
+    FAIL("accepted");
+  } catch (const Error& error) {
+    CHECK(error.message() == "some.jsonl:9: \"sql\" is missing");
+  }
+  REQUIRE(queries.size() == 2);
+  CHECK(queries[0].calls == 3);
+  CHECK(queries[0].name.empty());
+  CHECK(queries[1].sql == "select 2");
+  CHECK(queries[1].name == "two");
+  CHECK(queries[1].calls == 4);
+  CHECK(queries[1].query_hash == queries[0].query_hash);
 }
