@@ -34,7 +34,7 @@ void collect_leaves(const Node* node, std::vector<Leaf>& leaves) {
 }
 class Reader {
  public:
-  Reader(std::string_view text, Parameters& found) : m_text(text), m_found(found) {}
+  Reader(std::string_view statement, Parameters& found) : m_text(statement), m_found(found) {}
 
   void read(const SelectStmt& select) {
     std::vector<const Node*> items;
@@ -142,8 +142,9 @@ class Reader {
 
 }  // namespace
 
-void read_repeated_expressions(const SelectStmt& select, std::string_view text, Parameters& found) {
-  Reader(text, found).read(select);
+void read_repeated_expressions(const SelectStmt& select, std::string_view statement,
+                               Parameters& found) {
+  Reader(statement, found).read(select);
 }
 
 void pass_on_literals(Parameters& found) {

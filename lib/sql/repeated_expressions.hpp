@@ -8,15 +8,17 @@
 
 #include <string_view>
 
-#include "sql/nodes.hpp"
 #include "sql/parameters.hpp"
+
+struct SelectStmt;
 
 namespace selfopt::sql {
 
 /// Finds the expressions that GROUP BY, ORDER BY and DISTINCT ON of \p select repeat.
-/// \param text  of the statement, to copy constants from
+/// \param statement its text, to copy constants from
 /// \param found gets `same` and `literals`
-void read_repeated_expressions(const SelectStmt& select, std::string_view text, Parameters& found);
+void read_repeated_expressions(const SelectStmt& select, std::string_view statement,
+                               Parameters& found);
 
 /// Gives a literal that is known of one parameter to those that must be the same.
 void pass_on_literals(Parameters& found);
