@@ -45,6 +45,9 @@ void check(const State& state) {
     if (!state.logs.since.empty() || !state.logs.until.empty() || state.logs.keep_literals)
       throw Error(ErrorKind::usage, "--since, --until and --keep-literals need --log", {},
                   "Name the server's log files with --log.");
+  } else if (state.options.since_last && !state.database.named_by_option()) {
+    throw Error(ErrorKind::usage, "--since-last needs a database to remember what was read", {},
+                "Name it with --dsn.");
   } else if (statements) {
     throw Error(ErrorKind::usage, "--log cannot be combined with --sql or --csv", {},
                 "Collect them one after the other; the outputs can be joined with cat.");
@@ -56,7 +59,9 @@ Workload gather(const State& state) {
   if (!state.logs.files.empty()) {
     LogOptions logs = state.logs;  // --log *.csv: the shell gives all but the first as FILE
     logs.files.insert(logs.files.end(), state.inputs.begin(), state.inputs.end());
-    return collect_logs(logs, state.options);
+    const bool store = state.database.named_by_option() && !state.no_store;
+    return collect_logs(logs, state.options,
+                        store ? std::optional(state.database.open()) : std::nullopt);
   }
   std::vector<std::string> named = state.inputs;
   named.insert(named.end(), state.sql_files.begin(), state.sql_files.end());
@@ -124,7 +129,8 @@ Runner declare_collect(CommandLine& line) {
               "At most N statements, those with the most total time");
   line.section("Snapshots");
   line.flag("--since-last", state->options.since_last,
-            "Only what has run since the last snapshot in selfopt.performance_metrics");
+            "Only what has run since the last snapshot in selfopt.performance_metrics; with --log "
+            "only what no reading has stored yet");
   state->options.keep_ms = k_keep_ms;
   line.duration("--keep", state->options.keep_ms,
                 "Remove snapshots older than this; default 30d, 0 keeps all");

@@ -76,6 +76,16 @@ create table if not exists selfopt.statement_counters (
   primary key (dbid, userid, queryid, toplevel)
 );
 
+-- Which logs have been counted, and how far.
+create table if not exists selfopt.log_files (
+  head_hash text not null,               -- XXH3 of the first line
+  content_hash text not null,            -- XXH3 of the bytes up to "position"
+  "position" bigint not null,            -- bytes from the beginning, decompressed
+  file text not null,                    -- its name when it was last read
+  read_at timestamptz not null default now(),
+  primary key (head_hash, content_hash)
+);
+
 -- Files that were loaded.
 create table if not exists selfopt.loads (
   id bigint generated always as identity primary key,

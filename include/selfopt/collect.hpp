@@ -47,10 +47,16 @@ struct LogOptions {
 /// with gzip or zstd, in constant memory. Durations, parameters, temporary files and plans of
 /// auto_explain are understood. What is cut off is skipped with a warning.
 ///
+/// With a database, and `store`, all that has not been counted yet is added to its
+/// selfopt.performance_metrics, whatever else \p options leave out. Logs are known again by what is
+/// in them: reading one twice, or after it has grown, or was renamed, counts no call twice.
+///
 /// \returns one query for each statement and database, most total time first; without
-///          `keep_literals` their texts are normalised
-/// \throws Error{usage} for a time that cannot be read; Error{input} if no file can be read
-Workload collect_logs(const LogOptions& logs, const CollectOptions& options);
+///          `keep_literals` their texts are normalised; with `since_last` of new entries only
+/// \throws Error{usage} for a time that cannot be read; Error{input} if no file can be read;
+///         Error{database}
+Workload collect_logs(const LogOptions& logs, const CollectOptions& options,
+                      const std::optional<Database>& database = std::nullopt);
 
 /// \returns the queries that \p options want, of a workload from files, in their order; with a
 ///          limit those with the most total time.

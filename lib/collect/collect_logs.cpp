@@ -1,4 +1,6 @@
+#include <chrono>
 #include <ctime>
+#include <utility>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -8,6 +10,7 @@
 #include <selfopt/log.hpp>
 #include <selfopt/units.hpp>
 
+#include "collect/log_ledger.hpp"
 #include "collect/log_reader.hpp"
 #include "collect/log_statements.hpp"
 #include "collect/log_totals.hpp"
@@ -73,38 +76,84 @@ class Filter {
   std::string m_user;
 };
 
-}  // namespace
+using collect_log::LogLedger;
 
-Workload collect_logs(const LogOptions& logs, const CollectOptions& options) {
-  const Filter filter(logs, options);
-  collect_log::LogTotals totals(logs.keep_literals);
-  std::int64_t executions = 0;
-  collect_log::LogStatements statements([&](const Execution& execution) {
-    ++executions;
-    if (filter.wants(execution)) totals.add(execution);
-  });
-  const collect_log::LogReport report =
-      collect_log::read_logs(collect_log::list_logs(logs.files),
-                             [&](const collect_log::LogEntry& entry) { statements.take(entry); });
-  statements.finish();
+// Keeping the figures is a service, not the purpose, unless only what is new was asked for.
+std::optional<LogLedger> open_ledger(const Database& database, const CollectOptions& options) {
+  try {
+    return std::optional<LogLedger>(std::in_place, database);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::refused || options.since_last) throw;
+    log::warning("nothing is stored in selfopt.performance_metrics: {}; {}", error.message(),
+                 error.hint().empty() ? "--no-store leaves this out" : error.hint());
+    return std::nullopt;
+  }
+}
+
+void store(LogLedger& ledger, collect_log::LogTotals&& fresh,
+           const std::vector<collect_log::LogFile>& files, const CollectOptions& options) {
+  const std::int64_t executions = fresh.executions();
+  ledger.store(std::move(fresh).result(), files,
+               std::chrono::milliseconds(static_cast<std::int64_t>(options.keep_ms)));
+  log::notice("stored {} new executions in selfopt.performance_metrics", format_count(executions));
+}
+
+void tell(const collect_log::LogReport& report, const collect_log::LogStatements& statements,
+          std::int64_t executions, const collect_log::LogTotals& wanted, bool may_be_nothing) {
   log::notice("read {} from {} {}: {} entries, {} executions of statements, {} of them wanted",
               format_bytes(report.bytes), report.files, report.files == 1 ? "file" : "files",
               format_count(report.entries), format_count(executions),
-              format_count(totals.executions()));
-  if (totals.crowded_out() > 0)
+              format_count(wanted.executions()));
+  if (wanted.crowded_out() > 0)
     log::warning("{} executions are left out: the log has more than {} different statements",
-                 format_count(totals.crowded_out()),
+                 format_count(wanted.crowded_out()),
                  format_count(static_cast<std::int64_t>(collect_log::LogTotals::k_most_shapes)));
   if (const std::int64_t foreign = report.skipped.foreign + statements.foreign(); foreign > 0)
     log::warning(
         "{} entries are not in English and tell nothing to selfopt; run as a superuser: alter "
         "system set lc_messages = 'C'; select pg_reload_conf();",
         format_count(foreign));
-  if (executions == 0)
+  if (executions == 0 && !may_be_nothing)
     log::warning(
         "the logs tell of no statement; the server writes them with log_min_duration_statement "
         "or log_statement and log_duration, and in English with lc_messages = 'C'");
-  return select_queries(std::move(totals).result(), options);
+}
+
+}  // namespace
+
+Workload collect_logs(const LogOptions& logs, const CollectOptions& options,
+                      const std::optional<Database>& database) {
+  const Filter filter(logs, options);
+  std::vector<collect_log::LogFile> files;
+  for (std::string& path : collect_log::list_logs(logs.files))
+    files.emplace_back().path = std::move(path);
+  std::optional<collect_log::LogLedger> ledger;
+  if (database && options.store) ledger = open_ledger(*database, options);
+  if (ledger) ledger->find_counted(files);
+  collect_log::LogTotals wanted(logs.keep_literals);
+  collect_log::LogTotals fresh(false);
+  bool is_new = true;
+  std::int64_t executions = 0;
+  collect_log::LogStatements statements([&](const Execution& execution) {
+    ++executions;
+    const std::uint64_t shape = collect_log::LogTotals::shape_of(execution);
+    if (filter.wants(execution)) wanted.add(execution, shape);
+    if (ledger && is_new) fresh.add(execution, shape);
+  });
+  const auto mode = !ledger              ? collect_log::ReadMode::whole
+                    : options.since_last ? collect_log::ReadMode::only_new
+                                         : collect_log::ReadMode::tracking;
+  const collect_log::LogReport report = collect_log::read_logs(
+      files, mode, [&](const collect_log::LogEntry& entry) { statements.take(entry); },
+      [&](bool new_from_here) {
+        // What waited for its duration at that place was counted without it.
+        if (new_from_here != is_new) statements.finish();
+        is_new = new_from_here;
+      });
+  statements.finish();
+  tell(report, statements, executions, wanted, options.since_last && report.entries == 0);
+  if (ledger) store(*ledger, std::move(fresh), files, options);
+  return select_queries(std::move(wanted).result(), options);
 }
 
 }  // namespace selfopt

@@ -16,6 +16,7 @@
 #include "diag/progress.hpp"
 #include "env/files.hpp"
 #include "input/byte_source.hpp"
+#include "input/content_hash.hpp"
 #include "input/pattern.hpp"
 
 namespace selfopt::collect_log {
@@ -30,17 +31,27 @@ constexpr std::size_t k_longest_entry = std::size_t{256} << 20;
 // One file, in pieces that end where an entry ends.
 class FileReader {
  public:
-  FileReader(std::string path, const LogForm::OnEntry& on_entry)
-      : m_path(std::move(path)), m_on_entry(on_entry), m_source(input::open_source(m_path)) {}
+  FileReader(LogFile& file, ReadMode mode, const LogForm::OnEntry& on_entry,
+             const std::function<void(bool)>& on_part)
+      : m_file(file),
+        m_mode(mode),
+        m_on_entry(on_entry),
+        m_on_part(on_part),
+        m_source(input::open_source(file.path, file.fd)) {}
 
   void read(LogReport& report, Progress& progress, std::int64_t bytes_before) {
+    m_on_part(m_file.counted_bytes == 0);
     for (bool last = false; !last;) {
       last = !fill();
-      if (!m_form && (m_size >= k_form_bytes || (last && m_size > 0)))
+      if (is_head_known(last)) take_counted(last);
+      if (!m_form && m_done >= m_file.counted_bytes &&
+          (m_size >= k_form_bytes || (last && m_size > 0)))
         m_form = make_form({m_buffer.data(), m_size});
-      if (m_form) take(last);
+      if (m_form && m_done >= m_file.counted_bytes) take(m_size, last);
       progress.update(bytes_before + m_source->consumed());
     }
+    m_file.position = m_done;
+    m_file.content_hash = m_hash.hex();
     report.bytes += m_source->consumed();
     if (!m_form) return;
     report.skipped.entries += m_form->skipped().entries;
@@ -68,29 +79,75 @@ class FileReader {
     }
   }
 
-  void take(bool last) {
-    const std::size_t done = m_form->take({m_buffer.data(), m_size}, last, m_on_entry);
+  bool is_head_known(bool last) {
+    if (m_mode != ReadMode::whole && m_file.head_hash.empty())
+      m_file.head_hash = head_hash({m_buffer.data(), m_size});
+    return m_mode == ReadMode::whole || last || !m_file.head_hash.empty();
+  }
+
+  // What was counted before: passed over, or read once more as it was read then.
+  void take_counted(bool last) {
+    const std::int64_t left = m_file.counted_bytes - m_done;
+    if (left <= 0) return;
+    const std::size_t size = std::min(m_size, static_cast<std::size_t>(left));
+    const bool whole = static_cast<std::int64_t>(size) == left;
+    if (m_mode == ReadMode::only_new) {
+      drop(size);
+    } else if (m_size >= k_form_bytes || last) {
+      if (!m_form) m_form = make_form({m_buffer.data(), m_size});
+      drop(m_form->take({m_buffer.data(), size}, whole, m_on_entry));
+    }
+    if (m_done == m_file.counted_bytes) m_on_part(true);
+  }
+
+  void take(std::size_t size, bool last) {
+    if (last && m_mode != ReadMode::whole) {
+      // A line without its end may still be written: it is left for the next time.
+      drop(m_form->take({m_buffer.data(), size}, false, m_on_entry));
+      m_form->take({}, true, m_on_entry);
+      return;
+    }
+    const std::size_t done = m_form->take({m_buffer.data(), size}, last, m_on_entry);
     if (done == 0 && m_size > k_longest_entry)
       throw Error(ErrorKind::input, fmt::format("{} is no log of PostgreSQL", name()),
                   fmt::format("{} hold no end of an entry.",
                               format_bytes(static_cast<std::int64_t>(m_size))));
-    std::memmove(m_buffer.data(), m_buffer.data() + done, m_size - done);
-    m_size -= done;
+    drop(done);
+  }
+
+  void drop(std::size_t size) {
+    if (m_mode != ReadMode::whole) m_hash.update({m_buffer.data(), size});
+    m_done += static_cast<std::int64_t>(size);
+    std::memmove(m_buffer.data(), m_buffer.data() + size, m_size - size);
+    m_size -= size;
   }
 
   std::string name() const {
-    return m_path == "-" ? "standard input" : fmt::format("\"{}\"", m_path);
+    return m_file.path == "-" ? "standard input" : fmt::format("\"{}\"", m_file.path);
   }
 
-  std::string m_path;
+  LogFile& m_file;
+  ReadMode m_mode;
   const LogForm::OnEntry& m_on_entry;
+  const std::function<void(bool)>& m_on_part;
   std::unique_ptr<input::ByteSource> m_source;
   std::unique_ptr<LogForm> m_form;
   std::vector<char> m_buffer;
   std::size_t m_size = 0;
+  std::int64_t m_done = 0;    // bytes of the file, decompressed, that are done with
+  input::ContentHash m_hash;  // of these
 };
 
 }  // namespace
+
+std::string head_hash(std::string_view begin) {
+  begin = begin.substr(0, k_head_bytes);
+  const std::size_t end = begin.find('\n');
+  if (end == std::string_view::npos && begin.size() < k_head_bytes) return {};
+  input::ContentHash hash;
+  hash.update(begin.substr(0, end));
+  return hash.hex();
+}
 
 std::vector<std::string> list_logs(const std::vector<std::string>& names) {
   std::vector<std::string> files;
@@ -108,20 +165,21 @@ std::vector<std::string> list_logs(const std::vector<std::string>& names) {
   return files;
 }
 
-LogReport read_logs(const std::vector<std::string>& files, const LogForm::OnEntry& on_entry) {
+LogReport read_logs(std::vector<LogFile>& files, ReadMode mode, const LogForm::OnEntry& on_entry,
+                    const std::function<void(bool)>& on_part) {
   LogReport report;
   std::int64_t total = 0;
-  for (const std::string& file : files)
-    total += input::size_of(file);
+  for (const LogFile& file : files)
+    total += input::size_of(file.path, file.fd);
   Progress progress("reading logs", total, Progress::Unit::bytes);
   const LogForm::OnEntry counted = [&](const LogEntry& entry) {
     ++report.entries;
     on_entry(entry);
   };
   std::optional<Error> failure;
-  for (const std::string& file : files) {
+  for (LogFile& file : files) {
     try {
-      FileReader(file, counted).read(report, progress, report.bytes);
+      FileReader(file, mode, counted, on_part).read(report, progress, report.bytes);
       ++report.files;
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::interrupted || files.size() == 1) throw;

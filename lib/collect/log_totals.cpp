@@ -39,8 +39,13 @@ std::string_view without_end(std::string_view sql) {
 
 }  // namespace
 
-void LogTotals::add(const Execution& execution) {
-  const std::size_t place = place_of(execution);
+std::uint64_t LogTotals::shape_of(const Execution& execution) {
+  return sql::shape_key(execution.sql) ^
+         (env::stable_hash(execution.database) * 0x9e3779b97f4a7c15U);
+}
+
+void LogTotals::add(const Execution& execution, std::uint64_t shape) {
+  const std::size_t place = place_of(execution, shape);
   if (place == k_left_out) return;
   Total& total = m_totals[place];
   m_executions += execution.calls;
@@ -63,9 +68,7 @@ void LogTotals::add(const Execution& execution) {
 }
 
 // Parsing takes far longer than everything else, so each shape of a text is parsed once.
-std::size_t LogTotals::place_of(const Execution& execution) {
-  const std::uint64_t shape =
-      sql::shape_key(execution.sql) ^ (env::stable_hash(execution.database) * 0x9e3779b97f4a7c15U);
+std::size_t LogTotals::place_of(const Execution& execution, std::uint64_t shape) {
   const auto known = m_by_shape.find(shape);
   if (known != m_by_shape.end()) return known->second;
   if (m_by_shape.size() >= k_most_shapes) {

@@ -21,7 +21,10 @@ class LogTotals {
   ///                      normalised texts are
   explicit LogTotals(bool keep_literals) : m_keep_literals(keep_literals) {}
 
-  void add(const Execution& execution);
+  void add(const Execution& execution) { add(execution, shape_of(execution)); }
+  /// \param shape shape_of(execution), for those who add it to several totals
+  void add(const Execution& execution, std::uint64_t shape);
+  static std::uint64_t shape_of(const Execution& execution);
 
   /// \returns one query for each statement and database, most total time first
   Workload result() &&;
@@ -49,7 +52,7 @@ class LogTotals {
   static constexpr std::size_t k_most_plans = 16;  // of one statement that are told apart
   static constexpr std::size_t k_left_out = static_cast<std::size_t>(-1);
 
-  std::size_t place_of(const Execution& execution);
+  std::size_t place_of(const Execution& execution, std::uint64_t shape);
   std::size_t find_or_make(const Execution& execution);
   void sample(Total& total, const Execution& execution);
   static void add_plan(Total& total, std::string_view plan_json);

@@ -15,4 +15,9 @@ namespace selfopt::pg {
 void insert_metrics(pqxx::transaction_base& transaction, const std::string& source,
                     const Workload& queries, const std::string& since);
 
+/// The same for calls of the past: each row has the time from the first to the last of its calls,
+/// as far as these are known.
+void insert_past_metrics(pqxx::transaction_base& transaction, const std::string& source,
+                         const Workload& queries);
+
 }  // namespace selfopt::pg

@@ -20,9 +20,11 @@ namespace {
 struct Columns {
   ArrayText query_hash, query_text, database, user, calls, mean_ms, total_ms, stddev_ms, max_ms,
       rows;
-  ArrayText hit, read, temp_written, cpu_ms, peak_memory, plan_hash;
+  ArrayText hit, read, temp_written, cpu_ms, peak_memory, plan_hash, from, to;
 
-  void add(const WorkloadQuery& query) {
+  void add(const WorkloadQuery& query, bool in_the_past) {
+    from.add_text(in_the_past ? query.first_seen : "");
+    to.add_text(in_the_past ? query.last_seen : "");
     query_hash.add(query.query_hash);
     query_text.add(sql::normalize(query.sql));
     database.add_text(query.database);
@@ -43,17 +45,27 @@ struct Columns {
 };
 
 constexpr const char* k_insert = R"(
-insert into selfopt.performance_metrics (source, since, query_hash, query_text, database_name,
-  user_name, calls, execution_time_ms, total_time_ms, stddev_time_ms, max_time_ms, rows,
+insert into selfopt.performance_metrics (source, since, "timestamp", query_hash, query_text,
+  database_name, user_name, calls, execution_time_ms, total_time_ms, stddev_time_ms, max_time_ms, rows,
   shared_blks_hit, shared_blks_read, temp_blks_written, cpu_usage, memory_usage, plan_hash)
-select $1, nullif($2, '')::timestamptz, query_hash, query_text,
+select $1, coalesce(seen_from, nullif($2, '')::timestamptz), coalesce(seen_to, now()), query_hash,
+  query_text,
   coalesce(database_name, pg_catalog.current_database()), user_name, calls, mean_ms, total_ms,
   stddev_ms, max_ms, rows, hit, read, temp_written, cpu_ms, peak_memory, plan_hash
 from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::float8[],
   $9::float8[], $10::float8[], $11::float8[], $12::float8[], $13::float8[], $14::float8[],
-  $15::float8[], $16::float8[], $17::bigint[], $18::text[])
+  $15::float8[], $16::float8[], $17::bigint[], $18::text[], $19::timestamptz[], $20::timestamptz[])
   as new (query_hash, query_text, database_name, user_name, calls, mean_ms, total_ms, stddev_ms,
-    max_ms, rows, hit, read, temp_written, cpu_ms, peak_memory, plan_hash))";
+    max_ms, rows, hit, read, temp_written, cpu_ms, peak_memory, plan_hash, seen_from, seen_to))";
+
+void insert(pqxx::transaction_base& transaction, const std::string& source,
+            const std::string& since, const Columns& columns) {
+  run(transaction, k_insert, source, since, columns.query_hash.text(), columns.query_text.text(),
+      columns.database.text(), columns.user.text(), columns.calls.text(), columns.mean_ms.text(),
+      columns.total_ms.text(), columns.stddev_ms.text(), columns.max_ms.text(), columns.rows.text(),
+      columns.hit.text(), columns.read.text(), columns.temp_written.text(), columns.cpu_ms.text(),
+      columns.peak_memory.text(), columns.plan_hash.text(), columns.from.text(), columns.to.text());
+}
 
 }  // namespace
 
@@ -61,12 +73,16 @@ void insert_metrics(pqxx::transaction_base& transaction, const std::string& sour
                     const Workload& queries, const std::string& since) {
   Columns columns;
   for (const WorkloadQuery& query : queries)
-    if (query.mean_ms) columns.add(query);
-  run(transaction, k_insert, source, since, columns.query_hash.text(), columns.query_text.text(),
-      columns.database.text(), columns.user.text(), columns.calls.text(), columns.mean_ms.text(),
-      columns.total_ms.text(), columns.stddev_ms.text(), columns.max_ms.text(), columns.rows.text(),
-      columns.hit.text(), columns.read.text(), columns.temp_written.text(), columns.cpu_ms.text(),
-      columns.peak_memory.text(), columns.plan_hash.text());
+    if (query.mean_ms) columns.add(query, false);
+  insert(transaction, source, since, columns);
+}
+
+void insert_past_metrics(pqxx::transaction_base& transaction, const std::string& source,
+                         const Workload& queries) {
+  Columns columns;
+  for (const WorkloadQuery& query : queries)
+    if (query.mean_ms) columns.add(query, true);
+  insert(transaction, source, {}, columns);
 }
 
 void store_metrics(Session& session, const std::string& source, const Workload& queries) {

@@ -14,7 +14,8 @@ bool schema_is_complete(Session& session) {
                                  "   from 'version ([0-9]{1,6})$'), '1')::int"
                                  " from unnest(array['selfopt.performance_metrics',"
                                  " 'selfopt.loads', 'selfopt.rejects', 'selfopt.actions',"
-                                 " 'selfopt.snapshots', 'selfopt.statement_counters']) name");
+                                 " 'selfopt.snapshots', 'selfopt.statement_counters',"
+                                 " 'selfopt.log_files']) name");
   return found[0][0].as<bool>() && found[0][1].as<int>() >= k_schema_version;
 }
 

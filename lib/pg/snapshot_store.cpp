@@ -7,6 +7,7 @@
 
 #include "pg/array_text.hpp"
 #include "pg/insert_metrics.hpp"
+#include "pg/retention.hpp"
 #include "pg/schema.hpp"
 #include "pg/session_query.hpp"
 
@@ -151,17 +152,6 @@ void add_snapshot(pqxx::work& transaction, const StatementsView& view,
       view.dealloc ? fmt::to_string(*view.dealloc) : "");
 }
 
-// Counters of statements that no snapshot has seen for long are of no use: they were thrown out.
-void remove_old(pqxx::work& transaction, std::chrono::milliseconds keep) {
-  if (keep.count() == 0) return;
-  const std::string age = fmt::format("{} milliseconds", keep.count());
-  run(transaction,
-      "delete from selfopt.performance_metrics where \"timestamp\" < now() - $1::interval", age);
-  run(transaction, "delete from selfopt.snapshots where taken_at < now() - $1::interval", age);
-  run(transaction, "delete from selfopt.statement_counters where seen_at < now() - $1::interval",
-      age);
-}
-
 }  // namespace
 
 StatementDeltas subtract(const std::vector<StatementStatistics>& before,
@@ -207,7 +197,7 @@ StatementDeltas store_snapshot(
     const std::string since = deltas.since.empty() ? view.stats_reset : deltas.since;
     insert_metrics(transaction, "pg_stat_statements", merge(deltas.rows), since);
     replace_counters(transaction, view);
-    remove_old(transaction, keep);
+    remove_old_metrics(transaction, keep);
   });
   return deltas;
 }
