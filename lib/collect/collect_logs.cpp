@@ -2,7 +2,6 @@
 #include <ctime>
 #include <utility>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <selfopt/collect.hpp>
@@ -13,6 +12,7 @@
 #include "collect/log_ledger.hpp"
 #include "collect/log_reader.hpp"
 #include "collect/log_statements.hpp"
+#include "collect/log_time.hpp"
 #include "collect/log_totals.hpp"
 
 namespace selfopt {
@@ -20,16 +20,12 @@ namespace {
 
 using collect_log::Execution;
 
-// A limit of time as a log prints it. A log says its time in the server's zone, so a time that is
-// relative to now is kept in both zones that it can be in: UTC and this machine's.
+// A limit of time, as the log prints it in a zone of its own, or as a point in time.
 struct TimeLimit {
-  std::string utc;
-  std::string local;
+  std::string text;
+  std::optional<double> seconds;  // since 1970
 
-  bool given() const { return !utc.empty(); }
-  std::string_view for_time(std::string_view time) const {
-    return time.ends_with(" UTC") || time.ends_with(" GMT") ? utc : local;
-  }
+  bool given() const { return !text.empty() || seconds; }
 };
 
 TimeLimit read_limit(const char* option, const std::string& text) {
@@ -40,18 +36,16 @@ TimeLimit read_limit(const char* option, const std::string& text) {
   if (written.size() > k_date && written[k_date] == 'T') written[k_date] = ' ';
   if (written.size() == k_date) written += k_midnight;
   constexpr std::size_t k_to_minute = 16;
-  if (written.size() == k_to_minute) written += ":00";
-  if (collect_log::begins_with_time(written)) return {written, written};
-  double ago_ms = 0;
+  if (written.size() >= k_to_minute &&
+      (written.size() == k_to_minute || written[k_to_minute] != ':'))
+    written.insert(k_to_minute, ":00");
+  if (collect_log::begins_with_time(written)) return {written, collect_log::seconds_of(written)};
   try {
-    ago_ms = parse_duration_ms(text);
+    return {{}, static_cast<double>(std::time(nullptr)) - parse_duration_ms(text) / 1000};
   } catch (const Error&) {
     throw Error(ErrorKind::usage, fmt::format("{} \"{}\" is not a time", option, text), {},
-                "Write 2026-11-23, 2026-11-23 08:30, or how long ago: 2h.");
+                "Write 2026-11-23, 2026-11-23 08:30, 2026-11-23T08:30+01, or how long ago: 2h.");
   }
-  const std::time_t then = std::time(nullptr) - static_cast<std::time_t>(ago_ms / 1000);
-  return {fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::gmtime(then)),
-          fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::localtime(then))};
 }
 
 class Filter {
@@ -62,16 +56,31 @@ class Filter {
         m_database(options.database),
         m_user(options.user) {}
 
-  bool wants(const Execution& execution) const {
+  bool wants(const Execution& execution) {
     if (!m_database.empty() && execution.database != m_database) return false;
     if (!m_user.empty() && execution.user != m_user) return false;
-    if (m_since.given() && execution.time < m_since.for_time(execution.time)) return false;
-    return !m_until.given() || execution.time < m_until.for_time(execution.time);
+    if (!m_since.given() && !m_until.given()) return true;
+    const auto seconds = collect_log::seconds_of(execution.time);
+    if (!seconds && (m_since.seconds || m_until.seconds)) ++m_without_time;
+    if (m_since.given() && is_before(execution.time, seconds, m_since).value_or(false))
+      return false;
+    return !m_until.given() || is_before(execution.time, seconds, m_until).value_or(true);
   }
 
+  /// \returns how many executions were taken in because their time is not known.
+  std::int64_t without_time() const { return m_without_time; }
+
  private:
+  // \returns nothing if that cannot be told
+  static std::optional<bool> is_before(std::string_view time, std::optional<double> seconds,
+                                       const TimeLimit& limit) {
+    if (!limit.seconds) return time < limit.text;
+    return seconds ? std::optional(*seconds < *limit.seconds) : std::nullopt;
+  }
+
   TimeLimit m_since;
   TimeLimit m_until;
+  std::int64_t m_without_time = 0;
   std::string m_database;
   std::string m_user;
 };
@@ -123,7 +132,7 @@ void tell(const collect_log::LogReport& report, const collect_log::LogStatements
 
 Workload collect_logs(const LogOptions& logs, const CollectOptions& options,
                       const std::optional<Database>& database) {
-  const Filter filter(logs, options);
+  Filter filter(logs, options);
   std::vector<collect_log::LogFile> files;
   for (std::string& path : collect_log::list_logs(logs.files))
     files.emplace_back().path = std::move(path);
@@ -152,6 +161,11 @@ Workload collect_logs(const LogOptions& logs, const CollectOptions& options,
       });
   statements.finish();
   tell(report, statements, executions, wanted, options.since_last && report.entries == 0);
+  if (filter.without_time() > 0)
+    log::warning(
+        "the times of {} executions have no zone that is known here; --since and --until can be "
+        "applied to them only as the log prints them: 2026-11-23 08:30",
+        format_count(filter.without_time()));
   if (ledger) store(*ledger, std::move(fresh), files, options);
   return select_queries(std::move(wanted).result(), options);
 }

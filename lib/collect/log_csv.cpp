@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "collect/log_entry.hpp"
+#include "collect/log_time.hpp"
 
 namespace selfopt::collect_log {
 namespace {

@@ -67,7 +67,4 @@ std::unique_ptr<LogForm> make_text_form();
 /// Finds the form of a log by its first bytes.
 std::unique_ptr<LogForm> make_form(std::string_view first_bytes);
 
-/// \returns whether \p text begins with a date and time as logs print them.
-bool begins_with_time(std::string_view text);
-
 }  // namespace selfopt::collect_log

@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "collect/log_entry.hpp"
+#include "collect/log_time.hpp"
 
 namespace selfopt::collect_log {
 namespace {
@@ -192,16 +193,6 @@ class TextForm : public LogForm {
 };
 
 }  // namespace
-
-bool begins_with_time(std::string_view text) {
-  constexpr std::string_view k_pattern = "dddd-dd-dd dd:dd:dd";
-  if (text.size() < k_pattern.size()) return false;
-  for (std::size_t i = 0; i < k_pattern.size(); ++i) {
-    const bool digit = text[i] >= '0' && text[i] <= '9';
-    if (k_pattern[i] == 'd' ? !digit : text[i] != k_pattern[i]) return false;
-  }
-  return true;
-}
 
 std::unique_ptr<LogForm> make_text_form() {
   return std::make_unique<TextForm>();

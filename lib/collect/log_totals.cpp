@@ -7,6 +7,7 @@
 
 #include <selfopt/error.hpp>
 
+#include "collect/log_time.hpp"
 #include "collect/query_word.hpp"
 #include "env/hash.hpp"
 #include "exchange/plan_json.hpp"
@@ -173,19 +174,6 @@ Workload LogTotals::result() && {
     return a.total_ms.value_or(0) > b.total_ms.value_or(0);
   });
   return queries;
-}
-
-std::string iso_time(std::string_view log_time) {
-  constexpr std::size_t k_date = 10;
-  const std::size_t zone_at = log_time.rfind(' ');
-  if (!begins_with_time(log_time) || zone_at == std::string_view::npos || zone_at <= k_date)
-    return {};
-  std::string zone(log_time.substr(zone_at + 1));
-  if (zone == "UTC" || zone == "GMT") zone = "Z";
-  if (zone != "Z" && !zone.starts_with('+') && !zone.starts_with('-')) return {};
-  std::string time(log_time.substr(0, zone_at));
-  time[k_date] = 'T';
-  return time + zone;
 }
 
 }  // namespace selfopt::collect_log

@@ -67,8 +67,4 @@ class LogTotals {
   std::int64_t m_crowded_out = 0;
 };
 
-/// \returns a log's time in ISO 8601 with zone, or "" if its zone is only known by a name of its
-///          own (CET).
-std::string iso_time(std::string_view log_time);
-
 }  // namespace selfopt::collect_log
