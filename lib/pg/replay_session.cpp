@@ -27,21 +27,37 @@ ReplaySession::ReplaySession(const Database& database, std::chrono::milliseconds
     : m_wire(named(database), timeout),
       m_begin(access == ReplayAccess::read_only ? "begin read only" : "begin read write") {
   m_wire.execute("set idle_in_transaction_session_timeout = '5min'");
+  leave_out_of_statistics();
   if (m_wire.on_this_host()) m_meter = env::ProcessMeter::find(m_wire.backend_pid(), "postgres: ");
 }
 
-// The rollback takes back what the statement wrote and every setting it changed.
+// What is replayed is no workload. Only a superuser may say so to the server.
+void ReplaySession::leave_out_of_statistics() {
+  try {
+    m_wire.execute("set pg_stat_statements.track = 'none'");
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::refused) throw;
+  }
+}
+
+// The rollback takes back what the statement wrote and every setting it changed, but not the locks
+// that belong to a session.
 template <typename Work>
 auto ReplaySession::and_roll_back(Work work) {
   m_wire.execute(m_begin);
   try {
     auto result = work();
-    m_wire.execute("rollback");
+    roll_back();
     return result;
   } catch (const Error&) {
-    if (m_wire.alive() && env::interrupted_by() == 0) m_wire.execute("rollback");
+    if (m_wire.alive() && env::interrupted_by() == 0) roll_back();
     throw;
   }
+}
+
+void ReplaySession::roll_back() {
+  m_wire.execute("rollback");
+  m_wire.execute("select pg_catalog.pg_advisory_unlock_all()");
 }
 
 void ReplaySession::prepare(const std::string& name, const std::string& user_sql,
