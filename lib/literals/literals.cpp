@@ -13,6 +13,8 @@
 #include "env/hash.hpp"
 #include "env/signals.hpp"
 #include "exchange/plan_json.hpp"
+#include "literals/choice.hpp"
+#include "literals/columns.hpp"
 #include "literals/forms.hpp"
 #include "pg/planner.hpp"
 #include "sql/identifier.hpp"
@@ -31,111 +33,6 @@ constexpr int k_draws = 8;
 // Planner units in a millisecond, roughly: a page of a hundred rows costs 2 and takes some 15
 // microseconds to scan when it is cached. It only has to tell a lookup from the scan of a table.
 constexpr double k_cost_of_ms = 150;
-
-std::string sql_name(const sql::NamedTable& table) {
-  return table.schema.empty() ? sql::quote_identifier(table.name)
-                              : sql::quote_qualified(table.schema, table.name);
-}
-
-// The columns of the workload's statements with what is known of their values.
-class Columns {
- public:
-  Columns(pg::Session& session, const std::vector<Parameters>& statements) {
-    std::set<std::string> tables;
-    std::set<std::string> columns;
-    for (const Parameters& statement : statements) {
-      for (const sql::NamedTable& table : statement.tables)
-        tables.insert(sql_name(table));
-      for (const Parameter& parameter : statement.list)
-        if (!parameter.column.name.empty()) columns.insert(parameter.column.name);
-    }
-    if (tables.empty() || columns.empty()) return;
-    for (pg::ColumnValues& values : pg::read_column_values(session, {tables.begin(), tables.end()},
-                                                           {columns.begin(), columns.end()})) {
-      auto key = std::pair(values.table, values.column);
-      m_values.emplace(std::move(key), std::move(values));
-    }
-  }
-
-  // A qualifier may also name a sub-select, which as a rule passes on a table's column of that
-  // name.
-  const pg::ColumnValues* find(const Parameters& statement,
-                               const sql::WrittenColumn& column) const {
-    if (column.name.empty()) return nullptr;
-    for (const bool by_qualifier : {true, false})
-      for (const sql::NamedTable& table : statement.tables) {
-        if (by_qualifier && !column.qualifier.empty() && table.alias != column.qualifier) continue;
-        const auto found = m_values.find({sql_name(table), column.name});
-        if (found != m_values.end()) return &found->second;
-      }
-    return nullptr;
-  }
-
- private:
-  std::map<std::pair<std::string, std::string>, pg::ColumnValues> m_values;
-};
-
-// The forms of each parameter of one statement, and which of them is to be tried next.
-class Choice {
- public:
-  struct Slot {
-    Forms forms;
-    std::size_t current = 0;
-  };
-
-  Choice(const Parameters& parameters, std::map<int, Slot> slots) : m_slots(std::move(slots)) {
-    for (const auto& [one, other] : parameters.same)
-      m_same_as[root(other)] = root(one);
-  }
-
-  const Literal& of(int number) const {
-    const auto slot = m_slots.find(root(number));
-    return slot->second.forms[slot->second.current];
-  }
-  bool has(int number) const { return m_slots.contains(root(number)); }
-
-  // After an error at \p position: another form for the nearest parameter that has one left. Those
-  // that were tried in vain go back to their first.
-  // \returns false if nothing is left to try
-  bool next(const sql::ReplacedParameters& text, std::size_t position) {
-    std::vector<std::pair<std::size_t, int>> by_distance;
-    for (const auto& place : text.places) {
-      std::size_t distance = 0;
-      if (position > 0 && position < place.begin) distance = place.begin - position;
-      if (position > 0 && position >= place.end) distance = position - place.end + 1;
-      by_distance.emplace_back(distance, root(place.number));
-    }
-    std::ranges::stable_sort(by_distance, {}, &std::pair<std::size_t, int>::first);
-    for (const auto& [distance, number] : by_distance) {
-      Slot& slot = m_slots.at(number);
-      if (slot.current + 1 < slot.forms.size()) {
-        ++slot.current;
-        return true;
-      }
-      slot.current = 0;
-      slot.forms.resize(1);
-    }
-    return false;
-  }
-
-  // The same forms of other values.
-  void take_values_of(const Choice& other) {
-    for (auto& [number, slot] : m_slots) {
-      const Forms& forms = other.m_slots.at(number).forms;
-      if (forms.size() == slot.forms.size()) slot.forms = forms;
-    }
-  }
-
- private:
-  int root(int number) const {
-    for (auto found = m_same_as.find(number); found != m_same_as.end() && found->second != number;
-         found = m_same_as.find(number))
-      number = found->second;
-    return number;
-  }
-  std::map<int, Slot> m_slots;
-  std::map<int, int> m_same_as;
-};
 
 // The byte at a character's place; PostgreSQL counts characters.
 std::size_t byte_of_character(const std::string& text, int character) {

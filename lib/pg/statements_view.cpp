@@ -190,11 +190,21 @@ StatementStatistics read_row(const pqxx::row& row) {
   return statement;
 }
 
+void check_database(Session& session, const std::string& name) {
+  if (name.empty()) return;
+  const pqxx::result found =
+      run(session, "select exists (select from pg_catalog.pg_database where datname = $1)", name);
+  if (found[0][0].as<bool>()) return;
+  throw Error(ErrorKind::usage, fmt::format("there is no database \"{}\" on this server", name), {},
+              "psql -l lists the databases; without --database the one connected to is read.");
+}
+
 }  // namespace
 
 StatementsView read_statements(Session& session, const std::string& database) {
   const Layout layout = find_layout(session);
   check(layout);
+  check_database(session, database);
   StatementsView view;
   view.user = layout.role;
   view.database = database.empty() ? layout.database : database;

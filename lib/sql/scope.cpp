@@ -8,6 +8,9 @@
 namespace selfopt::sql {
 namespace {
 
+// A block with more relations gets an index: a machine may have written a megabyte of joins.
+constexpr std::size_t k_many_relations = 64;
+
 // Quotes a name that was written with quotes for a reason; keywords may stand here as they are.
 std::string as_written(std::string_view name) {
   const bool plain = !name.empty() && !(name.front() >= '0' && name.front() <= '9') &&
@@ -61,7 +64,25 @@ int Scope::add_derived(int block, std::string_view alias, const Outputs* outputs
   m_features.relations.push_back(std::move(relation));
   m_outputs_of.push_back(outputs);
   m_blocks[index(block)].relations.push_back(number);
+  index_aliases(m_blocks[index(block)], number);
   return number;
+}
+
+void Scope::index_aliases(Block& block, int relation) const {
+  if (block.relations.size() < k_many_relations) return;
+  const auto add = [&](int number) {
+    block.by_alias.try_emplace(m_features.relations[index(number)].alias, number);
+  };
+  if (block.by_alias.empty())
+    std::ranges::for_each(block.relations, add);
+  else
+    add(relation);
+}
+
+int Scope::find_alias(int block, std::string_view name) const {
+  const auto& aliases = m_blocks[index(block)].by_alias;
+  const auto found = aliases.find(std::string(name));
+  return found == aliases.end() ? -1 : found->second;
 }
 
 const Outputs* Scope::keep(Outputs outputs) {
@@ -107,6 +128,10 @@ Place Scope::through(int relation, std::string_view column, int block) const {
 
 int Scope::find_relation(int block, std::string_view schema, std::string_view name) const {
   for (; block >= 0; block = parent(block)) {
+    if (schema.empty() && relations(block).size() >= k_many_relations) {
+      if (const int number = find_alias(block, name); number >= 0) return number;
+      continue;
+    }
     for (const int number : relations(block)) {
       const Relation& relation = m_features.relations[index(number)];
       const bool fits = schema.empty() ? relation.alias == name

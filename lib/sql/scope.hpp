@@ -1,7 +1,9 @@
 #pragma once
 
 #include <deque>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <selfopt/nouns/features.hpp>
@@ -99,6 +101,7 @@ class Scope {
     std::vector<int> relations;
     std::vector<Merged> merged;
     std::vector<std::string_view> join_aliases;
+    std::unordered_map<std::string, int> by_alias;  // only of a block with very many relations
   };
   struct Cte {
     std::string_view name;
@@ -111,6 +114,8 @@ class Scope {
     Certainty certainty = Certainty::absent;
     Place place = {};
   };
+  void index_aliases(Block& block, int relation) const;
+  int find_alias(int block, std::string_view name) const;
   bool has_relations_around(int block) const;
   Place through(int relation, std::string_view column, int block) const;
   bool is_sure(int relation, std::string_view column) const;

@@ -57,6 +57,20 @@ TEST_CASE("columns of comparisons carry operator and operand") {
       Uses{"t.a equality = constant '2020-01-01'::date", "t.b equality = constant 'it''s'::text"});
 }
 
+TEST_CASE("columns are resolved among very many relations, too") {
+  string sql = "select 1 from t0";
+  for (int i = 1; i < 200; ++i)
+    sql += " join t" + std::to_string(i) + " on t" + std::to_string(i) + ".a = 1";
+  const Uses found =
+      columns(sql + " where t3.b = 2 and exists (select from t3 where t3.c = t150.d)");
+  REQUIRE(found.size() == 202);
+  CHECK(found[0] == "t1.a equality = constant 1");
+  CHECK(found[198] == "t199.a equality = constant 1");
+  CHECK(found[199] == "t3.b equality = constant 2");
+  CHECK(found[200].starts_with("t3.c join ="));
+  CHECK(found[201].starts_with("t150.d join ="));
+}
+
 TEST_CASE("columns below OR and NOT are marked") {
   CHECK(columns("select 1 from t where a = 1 and (b = 2 or c = 3)") ==
         Uses{"t.a equality = constant 1", "t.b equality = constant 2 or",
