@@ -83,6 +83,8 @@ class AdviceWriter {
       }
     }
     if (times_known) advice.saving_ms = saving_ms;
+    if (const double entries = entries_written(m_workload, oracle.definition(index)); entries > 0)
+      advice.write_cost_ms = entries * k_entry_ms;
     advice.reason = reason(advice);
     return advice;
   }

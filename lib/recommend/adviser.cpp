@@ -80,7 +80,8 @@ IndexSet Adviser::make_pool(const Database& database) {
   return m_candidates.narrow();
 }
 
-// Every index has to save at least its share of the whole, as if it cost that much to have.
+// Every index has to save at least its share of the whole, as if it cost that much to have, and
+// what its new entries cost.
 SelectionProblem Adviser::make_problem(CostOracle& oracle, const CandidatePool& candidates,
                                        const PreparedWorkload& workload,
                                        const RecommendOptions& options) {
@@ -92,8 +93,12 @@ SelectionProblem Adviser::make_problem(CostOracle& oracle, const CandidatePool& 
     weights.push_back(weight_of(known, base, options.weight));
     whole += weights.back() * base;
   }
-  const std::vector<double> upkeep(static_cast<std::size_t>(oracle.candidate_count()),
-                                   options.min_benefit * whole);
+  // Weighted by time, costs are milliseconds.
+  const double entry = options.weight == Weight::time ? k_entry_ms : k_entry_cost;
+  std::vector<double> upkeep;
+  for (int index = 0; index < oracle.candidate_count(); ++index)
+    upkeep.push_back(options.min_benefit * whole +
+                     entry * entries_written(workload, oracle.definition(index)));
   return SelectionProblem(oracle, weights, candidates.sizes_bytes(), upkeep,
                           {options.budget_bytes, options.max_indexes});
 }

@@ -51,10 +51,20 @@ PreparedWorkload prepare_workload(const Workload& workload, const Catalog& catal
       prepared.unsupported.push_back(
           {query.query_hash, fmt::format("{} is not planned", features.statement_type)});
     } else {
-      prepared.queries.push_back({std::move(query), table_accesses(features, catalog)});
+      prepared.queries.push_back(
+          {std::move(query), table_accesses(features, catalog), table_write(features, catalog)});
     }
   }
   return prepared;
+}
+
+double entries_written(const PreparedWorkload& workload, const IndexDefinition& definition) {
+  double entries = 0;
+  for (const PreparedQuery& prepared : workload.queries) {
+    if (!prepared.write || !must_follow(definition, *prepared.write)) continue;
+    entries += static_cast<double>(prepared.query.calls) * prepared.query.rows.value_or(1);
+  }
+  return entries;
 }
 
 }  // namespace selfopt::advisor

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include <selfopt/nouns/workload.hpp>
 
 #include "recommend/table_access.hpp"
+#include "recommend/table_write.hpp"
 
 namespace selfopt::advisor {
 
@@ -15,6 +17,7 @@ namespace selfopt::advisor {
 struct PreparedQuery {
   WorkloadQuery query;                ///< calls and times of all its occurrences together
   std::vector<TableAccess> accesses;  ///< empty: it reads no table that can have an index
+  std::optional<TableWrite> write;    ///< what indexes have to follow
 };
 
 /// The statements that can get advice, and those that cannot, with the reason.
@@ -26,5 +29,10 @@ struct PreparedWorkload {
 /// Reads every statement of \p workload once: equal texts are one, utility statements and what does
 /// not parse are set aside. The result points into \p catalog.
 PreparedWorkload prepare_workload(const Workload& workload, const Catalog& catalog);
+
+/// \returns how many entries the workload's writes would make in an index; a write whose rows are
+/// not
+///          known counts as one row
+double entries_written(const PreparedWorkload& workload, const IndexDefinition& definition);
 
 }  // namespace selfopt::advisor

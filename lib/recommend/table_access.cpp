@@ -19,15 +19,6 @@ const Table* find_in_schema(const Catalog& catalog, const std::string& schema,
   return found == catalog.tables.end() ? nullptr : &*found;
 }
 
-// As the server finds a relation: in the schema that is written, else along the search path.
-const Table* find_relation(const Catalog& catalog, const Relation& relation) {
-  if (relation.table.empty()) return nullptr;  // a sub-select, function or CTE
-  if (!relation.schema.empty()) return find_in_schema(catalog, relation.schema, relation.name);
-  for (const std::string& schema : catalog.search_path)
-    if (const Table* table = find_in_schema(catalog, schema, relation.name)) return table;
-  return nullptr;
-}
-
 class Resolver {
  public:
   Resolver(const Features& features, const Catalog& catalog) : m_features(features) {
@@ -66,6 +57,14 @@ bool can_be_key(const ColumnUse& use) {
 }
 
 }  // namespace
+
+const Table* find_relation(const Catalog& catalog, const Relation& relation) {
+  if (relation.table.empty()) return nullptr;  // a sub-select, function or CTE
+  if (!relation.schema.empty()) return find_in_schema(catalog, relation.schema, relation.name);
+  for (const std::string& schema : catalog.search_path)
+    if (const Table* table = find_in_schema(catalog, schema, relation.name)) return table;
+  return nullptr;
+}
 
 std::vector<TableAccess> table_accesses(const Features& features, const Catalog& catalog) {
   const Resolver resolver(features, catalog);

@@ -26,6 +26,10 @@ struct TableAccess {
   std::vector<KeyAccess> uses;  ///< in the order of the text
 };
 
+/// \returns the table that \p relation is, as the server finds it: in the schema that is written,
+///          else along the search path; nullptr if it is none of the catalog
+const Table* find_relation(const Catalog& catalog, const Relation& relation);
+
 /// Resolves the columns of \p features to tables of \p catalog, as the server would: through
 /// aliases, the search path, and, for columns without a table, by which relation has them. What
 /// cannot be resolved is left out. The result points into \p catalog.

@@ -59,6 +59,7 @@ class Walk {
   const Outputs* merge(const MergeStmt& merge, int parent);
   void on_conflict(const OnConflictClause& clause);
   void change(const WithClause* with, const RangeVar& target, int parent);
+  void add_target(const RangeVar& target);
   void assignments(const List* targets);
   void with_clause(const WithClause* clause, int parent);
   const Outputs* cte(const CommonTableExpr& cte, int parent);

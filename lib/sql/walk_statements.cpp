@@ -190,7 +190,13 @@ const Outputs* Walk::cte(const CommonTableExpr& cte, int parent) {
 void Walk::change(const WithClause* with, const RangeVar& target, int parent) {
   with_clause(with, parent);
   m_block = m_scope.add_block(parent);
+  add_target(target);
+}
+
+// A statement's own target comes after those of its CTEs, so the last one stands.
+void Walk::add_target(const RangeVar& target) {
   add_table(target);
+  m_features.written = m_scope.relations(m_block).front();
 }
 
 // SET a = ...: the target is the first relation of its block.
@@ -206,7 +212,7 @@ const Outputs* Walk::insert(const InsertStmt& insert, int parent) {
   with_clause(insert.withClause, parent);
   if (insert.selectStmt != nullptr) query(insert.selectStmt, -1);
   m_block = m_scope.add_block(parent);
-  add_table(*insert.relation);
+  add_target(*insert.relation);
   if (insert.onConflictClause != nullptr) on_conflict(*insert.onConflictClause);
   expressions(insert.returningList);
   return m_scope.keep(outputs_of(insert.returningList));

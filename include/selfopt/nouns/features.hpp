@@ -83,6 +83,7 @@ struct Features {
   bool limit = false;
   std::vector<ColumnUse> columns;    ///< in the order of the walk, each use once
   std::vector<Relation> relations;   ///< every occurrence of a relation has a number of its own
+  int written = -1;                  ///< of `relations` the one that the statement changes; or -1
   std::vector<int> block_parents;    ///< of each query block the one around it, or -1
   std::optional<std::string> error;  ///< the parser's message, if it does not parse
   std::optional<std::int64_t> error_position;  ///< character in the statement, from 1
