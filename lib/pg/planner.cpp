@@ -42,6 +42,8 @@ Planner::Planner(const Database& database, std::chrono::milliseconds plan_timeou
   // EXPLAIN prepares the execution, too; compiling expressions that never run would take most of
   // the time, and it does not change a cost.
   m_wire.execute("set jit = off");
+  // What is only asked for is no workload, and would crowd out what is.
+  m_wire.leave_out_of_statistics();
 }
 
 bool Planner::enable_hypothetical_indexes(bool required) {

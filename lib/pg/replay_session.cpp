@@ -27,17 +27,8 @@ ReplaySession::ReplaySession(const Database& database, std::chrono::milliseconds
     : m_wire(named(database), timeout),
       m_begin(access == ReplayAccess::read_only ? "begin read only" : "begin read write") {
   m_wire.execute("set idle_in_transaction_session_timeout = '5min'");
-  leave_out_of_statistics();
+  m_wire.leave_out_of_statistics();  // what is replayed is no workload
   if (m_wire.on_this_host()) m_meter = env::ProcessMeter::find(m_wire.backend_pid(), "postgres: ");
-}
-
-// What is replayed is no workload. Only a superuser may say so to the server.
-void ReplaySession::leave_out_of_statistics() {
-  try {
-    m_wire.execute("set pg_stat_statements.track = 'none'");
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::refused) throw;
-  }
 }
 
 // The rollback takes back what the statement wrote and every setting it changed, but not the locks

@@ -60,7 +60,6 @@ class ReplaySession {
   bool sees_process() const { return m_meter.has_value(); }
 
  private:
-  void leave_out_of_statistics();
   void roll_back();
   void prepare(const std::string& name, const std::string& user_sql, std::size_t values);
   template <typename Work>

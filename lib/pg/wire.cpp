@@ -192,6 +192,14 @@ void Wire::copy_abort(const std::string& reason) noexcept {
     PQclear(raw);
 }
 
+void Wire::leave_out_of_statistics() {
+  try {
+    execute("set pg_stat_statements.track = 'none'");
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::refused) throw;
+  }
+}
+
 void Wire::set_statement_timeout(std::chrono::milliseconds timeout) {
   execute(fmt::format("set statement_timeout = {}", timeout.count()));
 }

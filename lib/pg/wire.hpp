@@ -56,6 +56,8 @@ class Wire {
   /// Ends a COPY so that the server stores nothing. Does nothing when none is running.
   void copy_abort(const std::string& reason) noexcept;
 
+  /// Keeps what this session runs out of pg_stat_statements, if the user may: only a superuser can.
+  void leave_out_of_statistics();
   void set_statement_timeout(std::chrono::milliseconds timeout);
   std::string quote_name(std::string_view name) const;
   std::string quote_literal(std::string_view value) const;
