@@ -75,6 +75,7 @@ class Planner {
   void allow_genetic_planner(bool allowed);
 
   int server_version() const { return m_wire.server_version(); }
+  int backend_pid() const { return m_wire.backend_pid(); }
   bool alive() const { return m_wire.alive(); }
 
  private:

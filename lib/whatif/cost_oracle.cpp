@@ -92,6 +92,13 @@ std::int64_t CostOracle::contradictions() const {
   return total;
 }
 
+std::vector<int> CostOracle::backend_pids() const {
+  std::vector<int> pids;
+  for (const auto& session : m_sessions)
+    pids.push_back(session->backend_pid());
+  return pids;
+}
+
 PlannedCost CostOracle::plan(int query, const IndexSet& offered) {
   env::throw_if_interrupted();
   Session& session = session_of(query);

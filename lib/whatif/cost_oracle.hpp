@@ -78,6 +78,8 @@ class CostOracle {
   /// \returns how many answers were at odds with the rules that KnownCosts infers by
   std::int64_t contradictions() const;
   int connections() const { return static_cast<int>(m_sessions.size()); }
+  /// \returns the server process of each connection
+  std::vector<int> backend_pids() const;
 
  private:
   struct Query {

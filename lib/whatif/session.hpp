@@ -41,6 +41,7 @@ class Session {
                    const std::vector<IndexDefinition>& candidates);
 
   bool alive() const { return m_planner->alive(); }
+  int backend_pid() const { return m_planner->backend_pid(); }
 
  private:
   void connect();
