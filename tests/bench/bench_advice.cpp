@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 
 #include <selfopt/error.hpp>
+#include <selfopt/log.hpp>
 #include <selfopt/recommend.hpp>
 
 #include "advice/baselines.hpp"
@@ -274,7 +275,9 @@ class Benchmark {
 
 int main(int argc, char** argv) {
   try {
-    Benchmark(read_options(argc, argv)).run();
+    Options options = read_options(argc, argv);
+    if (options.verbose) log::configure({.level = log::Level::debug});
+    Benchmark(std::move(options)).run();
     return 0;
   } catch (const Error& error) {
     fmt::print(stderr, "bench_advice: {}\n", error.message());

@@ -19,7 +19,7 @@ struct Options {
   int connections = 2;                  ///< of our search
   std::uint64_t seed = 1;               ///< of methods that draw lots
   SizeModel size_model = SizeModel::hypopg;
-  bool verbose = false;  ///< print the chosen indexes
+  bool verbose = false;  ///< print the chosen indexes and how our search goes
 
   bool wants(const std::string& method) const;
 };
