@@ -13,6 +13,9 @@ using Clock = std::chrono::steady_clock;
 
 // Differences below this share of the cost are arithmetic, not progress.
 constexpr double k_least_progress = 1e-9;
+// A set that is this much dearer before the room left is filled does not get better: with 1.03 no
+// better set was found on TPC-H, in twice the time.
+constexpr double k_promising = 1.005;
 
 // A set of indexes, with what each statement costs under it.
 struct State {
@@ -79,32 +82,92 @@ class MasterSearch {
     }
   }
 
-  // Takes each index out in turn, alone or with what fills the room it leaves, while that helps.
+  // Exchanges until nothing helps.
   void improve(State& state) const {
-    for (bool progress = true; progress && !late();) {
-      progress = false;
-      for (const int leaving : set_of(state)) {
-        State without = state;
-        remove(without, leaving);
-        if (without.total <= state.total * (1 + k_least_progress)) {
-          state = std::move(without);
-          progress = true;
-          continue;
-        }
-        for (const bool per_byte : {true, false}) {
-          State refilled = without;
-          fill(refilled, per_byte);
-          if (refilled.total >= state.total * (1 - k_least_progress)) continue;
-          state = std::move(refilled);
-          progress = true;
-          break;
-        }
-        if (late()) return;
-      }
+    while (!late() && (take_out(state) || put_in(state))) {
+    }
+  }
+
+  // Takes out only, which is quick.
+  void improve_a_little(State& state) const {
+    while (!late() && take_out(state)) {
     }
   }
 
  private:
+  // Takes each index out in turn, alone or with what fills the room it leaves.
+  bool take_out(State& state) const {
+    bool progress = false;
+    for (const int leaving : set_of(state)) {
+      if (late()) return progress;
+      State without = state;
+      remove(without, leaving);
+      if (without.total <= state.total * (1 + k_least_progress)) {
+        state = std::move(without);
+        progress = true;
+      } else if (refill(without, state)) {
+        progress = true;
+      }
+    }
+    return progress;
+  }
+
+  // Puts each bundle in that would gain, takes out what is missed the least until all fits, and
+  // fills what room is left.
+  bool put_in(State& state) const {
+    bool progress = false;
+    for (const IndexSet& bundle : m_bundles) {
+      if (late()) return progress;
+      if (gain_of(state, bundle) <= state.total * k_least_progress) continue;
+      State with = state;
+      add(with, bundle);
+      progress |=
+          make_fit(with, bundle) && with.total < state.total * k_promising && refill(with, state);
+    }
+    return progress;
+  }
+
+  // Fills \p changed, in the order that is better. \returns whether it then replaces \p state
+  bool refill(const State& changed, State& state) const {
+    bool progress = false;
+    for (const bool per_byte : {true, false}) {
+      State filled = changed;
+      fill(filled, per_byte);
+      if (filled.total >= state.total * (1 - k_least_progress)) continue;
+      state = std::move(filled);
+      progress = true;
+    }
+    return progress;
+  }
+
+  // Takes out what is missed least for its size, but nothing of \p kept, until the limits are kept.
+  bool make_fit(State& state, const IndexSet& kept) const {
+    while (!fits(state, {}, 0)) {
+      int least = -1;
+      double least_value = 0;
+      for (const int leaving : set_of(state)) {
+        if (kept.contains(leaving)) continue;
+        const double value = loss_of(state, leaving) / static_cast<double>(std::max<std::int64_t>(
+                                                           m_master.size_bytes[at(leaving)], 1));
+        if (least >= 0 && value >= least_value) continue;
+        least = leaving;
+        least_value = value;
+      }
+      if (least < 0) return false;
+      remove(state, least);
+    }
+    return true;
+  }
+
+  double loss_of(State& state, int index) const {
+    state.has[at(index)] = 0;
+    double loss = -upkeep(index);
+    for (const std::size_t statement : m_statements_of[at(index)])
+      loss += cost(state, statement) - state.costs[statement];
+    state.has[at(index)] = 1;
+    return loss;
+  }
+
   static std::size_t at(int index) { return static_cast<std::size_t>(index); }
   bool late() const { return Clock::now() >= m_deadline; }
 
@@ -205,13 +268,14 @@ class MasterSearch {
 IndexSet search_master(const Master& master, const IndexSet& start, Clock::time_point deadline) {
   const MasterSearch search(master, deadline);
   State best = search.state_of(start);
-  search.improve(best);
+  search.improve_a_little(best);
   for (const bool per_byte : {true, false}) {
     State other = search.state_of({});
     search.fill(other, per_byte);
-    search.improve(other);
+    search.improve_a_little(other);
     if (other.total < best.total) best = std::move(other);
   }
+  search.improve(best);
   return MasterSearch::set_of(best);
 }
 
