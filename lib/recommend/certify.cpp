@@ -53,8 +53,7 @@ BranchAndCheck::BranchAndCheck(SelectionProblem& problem, const IndexSet& pool)
     m_trees.emplace_back(oracle, query, pool, problem.weight(query), problem.sizes_bytes());
 }
 
-Certified BranchAndCheck::run(Evaluated start, double gap, Clock::time_point deadline) {
-  Certified state{std::move(start), 0};
+Certified BranchAndCheck::run(Certified state, double gap, Clock::time_point deadline) {
   // However late it is, what is known by now gives an answer.
   improve_by_known_ways(state, std::max(deadline, Clock::now() + k_least_time));
   while (Clock::now() < deadline && !proven(state, gap)) {

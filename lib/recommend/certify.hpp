@@ -26,10 +26,10 @@ class BranchAndCheck {
  public:
   BranchAndCheck(SelectionProblem& problem, const whatif::IndexSet& pool);
 
-  /// \param start    a good set, found by other means
+  /// \param state    a good set, and a bound of an earlier run with the same limits, or 0
   /// \param gap      stop when the set is proven to be within this share of the optimum
   /// \param deadline of the work; the bound is then what has been proven so far
-  Certified run(Evaluated start, double gap, std::chrono::steady_clock::time_point deadline);
+  Certified run(Certified state, double gap, std::chrono::steady_clock::time_point deadline);
 
  private:
   using Clock = std::chrono::steady_clock;
