@@ -41,6 +41,7 @@ constexpr const char* k_recommend = "recommend";
 struct Row {
   std::string method;
   bool finished = true;
+  bool answered = true;
   double cost = 0;
   std::size_t indexes = 0;
   double megabytes = 0;
@@ -124,6 +125,7 @@ class Benchmark {
     const double cpu_seconds = clock.cpu_seconds();
     Row row = row_of(baseline.name, set);
     row.finished = task.finished;
+    row.answered = task.answered;
     row.explains = oracle.explains();
     row.seconds = seconds;
     row.cpu_seconds = cpu_seconds;
@@ -171,6 +173,7 @@ class Benchmark {
     row.explains = advice.what_if_calls;
     row.seconds = advice.elapsed_ms / 1000;
     row.gap = advice.gap;
+    row.finished = advice.gap.value_or(1) <= m_options.gap;
     row.believed = advice.cost_after;
     if (m_options.verbose)
       for (const IndexDefinition& index : indexes)
@@ -200,16 +203,17 @@ class Benchmark {
   }
 
   void add(Row row) {
-    const auto or_nothing = [](const std::optional<double>& value, const char* form) {
-      return value ? fmt::format(fmt::runtime(form), *value) : std::string("");
-    };
-    fmt::print("| {}{} | {:.4f} | {} | {:.0f} | {} | {:.1f} | {} | {} | {} |\n", row.method,
-               row.finished ? "" : " *", row.cost / m_without, row.indexes, row.megabytes,
-               row.explains, row.seconds, or_nothing(row.cpu_seconds, "{:.1f}"),
+    fmt::print("| {}{} | {} | {} | {:.0f} | {} | {:.1f} | {} | {} | {} |\n", row.method,
+               row.finished ? "" : " *", share(row), row.indexes, row.megabytes, row.explains,
+               row.seconds, row.cpu_seconds ? fmt::format("{:.1f}", *row.cpu_seconds) : "",
                row.gap ? fmt::format("{:.2f} %", *row.gap * 100) : "",
                row.believed ? fmt::format("{:.4f}", *row.believed / m_without) : "");
     std::fflush(stdout);
     m_current.push_back(std::move(row));
+  }
+
+  std::string share(const Row& row) const {
+    return row.answered ? fmt::format("{:.4f}", row.cost / m_without) : "none";
   }
 
   const Row* find(std::size_t budget, const std::string& method) const {
@@ -232,12 +236,13 @@ class Benchmark {
     fmt::print("|\n");
     for (const std::string& method : methods)
       summarise(method);
-    fmt::print("\n* ended by the time limit (ours: gap not reached)\n");
+    fmt::print("\n* ended by the time limit (none: before a set fitted; ours: gap not reached)\n");
   }
 
   void summarise(const std::string& method) const {
     fmt::print("| {}", method);
     double sum = 0;
+    int compared = 0;
     double least = 1e9;
     double most = -1e9;
     std::int64_t explains = 0;
@@ -245,20 +250,23 @@ class Benchmark {
     double cpu_seconds = 0;
     for (std::size_t budget = 0; budget < m_rows.size(); ++budget) {
       const Row& row = *find(budget, method);
-      fmt::print(" | {:.4f}{}", row.cost / m_without, row.finished ? "" : " *");
+      fmt::print(" | {}{}", share(row), row.finished ? "" : " *");
       explains += row.explains;
       seconds += row.seconds;
       cpu_seconds += row.cpu_seconds.value_or(0);
-      if (const Row* ours = find(budget, k_ours)) {
+      if (const Row* ours = find(budget, k_ours); ours != nullptr && row.answered) {
+        ++compared;
         const double above = (row.cost / ours->cost - 1) * 100;
         sum += above;
         least = std::min(least, above);
         most = std::max(most, above);
       }
     }
-    const auto count = static_cast<double>(m_rows.size());
-    fmt::print(" | {:+.2f} % | {:+.2f} % | {:+.2f} % | {} | {:.1f} | {:.1f} |\n", sum / count, most,
-               least, explains, seconds, cpu_seconds);
+    if (compared > 0)
+      fmt::print(" | {:+.2f} % | {:+.2f} % | {:+.2f} %", sum / compared, most, least);
+    else
+      fmt::print(" | | |");
+    fmt::print(" | {} | {:.1f} | {:.1f} |\n", explains, seconds, cpu_seconds);
   }
 
   Options m_options;

@@ -16,7 +16,7 @@ std::vector<int> single_columns(const Setting& setting) {
 std::vector<IndexSet> utilised(Task& task) {
   std::vector<IndexSet> used;
   for (std::size_t i = 0; i < task.setting.statements.size(); ++i)
-    used.push_back(task.oracle.plan(i, task.setting.statements[i].relevant).used);
+    used.push_back(task.oracle.plan(i, task.setting.statements[i].own).used);
   return used;
 }
 

@@ -19,6 +19,7 @@ struct Task {
   std::chrono::steady_clock::time_point deadline;
   std::uint64_t seed = 1;
   bool finished = true;  ///< cleared by a method that the deadline stopped
+  bool answered = true;  ///< cleared if it had no set within the budget by then
 
   /// \returns whether the deadline has passed; notes that
   bool late() {
@@ -31,7 +32,7 @@ struct Task {
 /// All candidates of one column.
 std::vector<int> single_columns(const Setting& setting);
 
-/// For each statement the candidates that its plan uses when all that can matter to it are offered.
+/// For each statement the candidates that its plan uses when all of its own are offered.
 std::vector<whatif::IndexSet> utilised(Task& task);
 
 /// The candidate that stands for both: the first's columns, then the second's other ones, cut off

@@ -42,8 +42,7 @@ std::vector<Benefit> benefits_of(Task& task) {
     double benefit = 0;
     for (std::size_t i = 0; i < used.size(); ++i)
       if (used[i].contains(index))
-        benefit +=
-            task.oracle.cost(i, {}) - task.oracle.cost(i, task.setting.statements[i].relevant);
+        benefit += task.oracle.cost(i, {}) - task.oracle.cost(i, task.setting.statements[i].own);
     benefits.push_back({index, benefit, 0});
   }
   sort_by_ratio(task.setting, benefits);

@@ -25,11 +25,11 @@ IndexSet up_to_width(const Setting& setting, const IndexSet& indexes, std::size_
 }
 
 Suggestion suggest(Task& task, std::size_t statement) {
-  const IndexSet& relevant = task.setting.statements[statement].relevant;
+  const IndexSet& own = task.setting.statements[statement].own;
   const double initial = task.oracle.plan(statement, {}).cost;
   if (initial < k_worth_a_look) return {};
-  const auto with_singles = task.oracle.plan(statement, up_to_width(task.setting, relevant, 1));
-  const auto with_pairs = task.oracle.plan(statement, up_to_width(task.setting, relevant, 2));
+  const auto with_singles = task.oracle.plan(statement, up_to_width(task.setting, own, 1));
+  const auto with_pairs = task.oracle.plan(statement, up_to_width(task.setting, own, 2));
   // Pairs have to halve the cost once more.
   const bool pairs = with_singles.cost > k_worth_a_look &&
                      with_pairs.cost < with_singles.cost * (1 - k_least_saving) &&

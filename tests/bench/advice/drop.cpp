@@ -10,7 +10,10 @@ IndexSet drop(Task& task) {
     std::optional<IndexSet> best;
     double best_cost = 0;
     for (const int leaving : set) {
-      if (task.late()) return {};  // what there is does not fit
+      if (task.late()) {
+        task.answered = false;
+        return {};
+      }
       IndexSet rest = set.without(leaving);
       const double cost = task.oracle.cost(rest);
       if (best && cost >= best_cost) continue;

@@ -72,7 +72,10 @@ IndexSet relaxation(Task& task) {
     std::optional<IndexSet> best;
     double best_penalty = 0;
     for (IndexSet& relaxed : relaxed_sets(setting, set)) {
-      if (task.late()) return {};  // what there is does not fit
+      if (task.late()) {
+        task.answered = false;
+        return {};
+      }
       const std::int64_t saved = std::min(size - setting.size(relaxed), size - task.budget_bytes);
       if (saved <= 0) continue;
       const double penalty = (task.oracle.cost(relaxed) - cost) / static_cast<double>(saved);

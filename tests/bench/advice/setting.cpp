@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -52,12 +53,12 @@ std::vector<std::vector<IndexKey>> arrangements(const std::set<std::string>& col
   return all;
 }
 
-bool shares_column(const IndexDefinition& index, const ColumnsOfTable& columns) {
-  return std::ranges::any_of(columns, [&](const auto& of_table) {
-    return of_table.first->sql_name == index.table &&
-           std::ranges::any_of(
-               index.keys, [&](const IndexKey& key) { return of_table.second.contains(key.sql); });
-  });
+std::int64_t count_shared(const IndexDefinition& index, const ColumnsOfTable& columns) {
+  for (const auto& [table, names] : columns)
+    if (table->sql_name == index.table)
+      return std::ranges::count_if(
+          index.keys, [&names](const IndexKey& key) { return names.contains(key.sql); });
+  return 0;
 }
 
 }  // namespace
@@ -93,7 +94,7 @@ Setting make_setting(const Database& database, const Workload& workload, int wid
       setting.left_out.push_back(query.query.query_hash + ": " + oracle.last_failure());
       continue;
     }
-    setting.statements.push_back({query.query.sql, static_cast<double>(query.query.calls), {}});
+    setting.statements.push_back({query.query.sql, static_cast<double>(query.query.calls), {}, {}});
     columns.push_back(columns_of(query));
     for (const auto& [table, names] : columns.back()) {
       tables.insert(table);
@@ -113,9 +114,12 @@ Setting make_setting(const Database& database, const Workload& workload, int wid
     setting.size_bytes.push_back(size_model == SizeModel::hypopg
                                      ? oracle.hypopg_size_bytes(*number)
                                      : advisor::built_size_bytes(catalog, index, 1));
-    for (std::size_t i = 0; i < columns.size(); ++i)
-      if (shares_column(index, columns[i]))
-        setting.statements[i].relevant = setting.statements[i].relevant.with(*number);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      Statement& statement = setting.statements[i];
+      const auto shared = count_shared(index, columns[i]);
+      if (shared > 0) statement.relevant = statement.relevant.with(*number);
+      if (shared == std::ssize(index.keys)) statement.own = statement.own.with(*number);
+    }
   }
   return setting;
 }

@@ -23,6 +23,7 @@ namespace selfopt::bench {
 struct Statement {
   std::string sql;
   double calls = 1;
+  whatif::IndexSet own;       ///< the candidates all of whose columns stand in it
   whatif::IndexSet relevant;  ///< the candidates that share a column with it
 };
 
