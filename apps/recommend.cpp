@@ -60,25 +60,57 @@ Workload read_input(const State& state, Workload from_files, const Database& dat
   return collect(database, options);
 }
 
+bool is_index(const Recommendation& advice) {
+  return advice.kind == RecommendationKind::create_index;
+}
+
+bool is_proven_index(const Recommendation& advice) {
+  return is_index(advice) && advice.verified;
+}
+
+bool is_unproven_index(const Recommendation& advice) {
+  return is_index(advice) && !advice.verified;
+}
+
 bool is_drop(const Recommendation& advice) {
   return advice.kind == RecommendationKind::drop_index;
 }
 
+struct Group {
+  std::int64_t count = 0;
+  std::int64_t bytes = 0;
+};
+
+Group group(const Recommendations& advice, bool (*belongs)(const Recommendation&)) {
+  Group found;
+  for (const Recommendation& one : advice.recommendations) {
+    if (!belongs(one)) continue;
+    ++found.count;
+    found.bytes += one.size_bytes;
+  }
+  return found;
+}
+
+std::string freed(const Recommendation& advice) {
+  return advice.size_bytes == 0 ? "" : "-" + format_bytes(advice.size_bytes);
+}
+
 std::string as_table(const Recommendations& advice) {
   if (advice.recommendations.empty()) return "";
-  Table table({{"index", Table::Align::left, true},
+  Table table({{"advice", Table::Align::left, true},
                {"size", Table::Align::right},
                {"saves", Table::Align::right},
                {"statements", Table::Align::right},
                {"why", Table::Align::left, true}});
   for (const Recommendation& one : advice.recommendations)
-    table.add(is_drop(one)
-                  ? std::vector<std::string>{one.ddl, "-" + format_bytes(one.size_bytes), "", "",
-                                             one.reason}
-                  : std::vector<std::string>{
-                        one.ddl.substr(one.ddl.find(" on ") + 4), format_bytes(one.size_bytes),
-                        one.verified ? fmt::format("{:.1f} %", one.benefit * 100) : "?",
-                        fmt::format("{}", one.queries.size()), one.reason});
+    table.add(is_index(one)
+                  ? std::vector<std::string>{one.ddl.substr(one.ddl.find(" on ") + 4),
+                                             format_bytes(one.size_bytes),
+                                             one.verified
+                                                 ? fmt::format("{:.1f} %", one.benefit * 100)
+                                                 : "?",
+                                             fmt::format("{}", one.queries.size()), one.reason}
+                  : std::vector<std::string>{one.ddl, freed(one), "", "", one.reason});
   return table.text(stdout_width());
 }
 
@@ -102,19 +134,20 @@ void summarise(const Recommendations& advice) {
                 advice.queries);
     return;
   }
-  std::int64_t dropped_bytes = 0;
-  const auto drops = std::ranges::count_if(advice.recommendations, is_drop);
-  for (const Recommendation& one : advice.recommendations)
-    if (is_drop(one)) dropped_bytes += one.size_bytes;
-  if (drops > 0)
-    log::notice("{} of {} can be dropped", counted(drops, "index", "indexes"),
-                format_bytes(dropped_bytes));
-  const auto made = static_cast<std::int64_t>(advice.recommendations.size()) - drops;
-  if (made == 0) return;
+  if (const Group drops = group(advice, is_drop); drops.count > 0)
+    log::notice("{} of {} can be dropped", counted(drops.count, "index", "indexes"),
+                format_bytes(drops.bytes));
+  const Group made = group(advice, is_proven_index);
+  const Group unproven = group(advice, is_unproven_index);
+  if (unproven.count > 0)
+    log::notice("{} of {} could not be tried out and {} in no cost: look at the plan once built",
+                counted(unproven.count, "index", "indexes"), format_bytes(unproven.bytes),
+                unproven.count == 1 ? "is" : "are");
+  if (made.count == 0) return;
   const double share = advice.cost_before > 0 ? advice.cost_after / advice.cost_before : 1;
   log::notice(
       "{} of {} bring{} the planner's cost of {} to {:.1f} %{}({} what-if calls, {})",
-      counted(made, "index", "indexes"), format_bytes(advice.used_bytes), made == 1 ? "s" : "",
+      counted(made.count, "index", "indexes"), format_bytes(made.bytes), made.count == 1 ? "s" : "",
       counted(advice.queries, "statement"), share * 100,
       advice.gap ? fmt::format(", proven within {:.1f} % of the best ", *advice.gap * 100) : " ",
       format_count(advice.what_if_calls), format_duration_ms(advice.elapsed_ms));

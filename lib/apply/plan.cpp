@@ -14,6 +14,10 @@
 namespace selfopt {
 namespace {
 
+bool is_made_by_apply(RecommendationKind kind) {
+  return kind == RecommendationKind::create_index || kind == RecommendationKind::drop_index;
+}
+
 // The document may come from anywhere, so its DDL is read, not believed: one statement, of the kind
 // it says, about the index it names.
 void check_ddl(const Recommendation& advice) {
@@ -40,9 +44,10 @@ Action action_for(const Recommendation& advice) {
   action.kind = to_string(advice.kind);
   action.table = advice.table;
   action.name = advice.name;
-  action.ddl = concurrent_ddl(advice.ddl);
-  action.undo_ddl = advice.undo_ddl.empty() ? "" : concurrent_ddl(advice.undo_ddl);
-  action.size_bytes = advice.size_bytes;
+  const bool ours = is_made_by_apply(advice.kind);
+  action.ddl = ours ? concurrent_ddl(advice.ddl) : advice.ddl;
+  if (ours && !advice.undo_ddl.empty()) action.undo_ddl = concurrent_ddl(advice.undo_ddl);
+  if (ours) action.size_bytes = advice.size_bytes;
   action.state = "planned";
   return action;
 }
@@ -58,6 +63,7 @@ bool made_by_us(pg::Session& session, const Recommendation& advice) {
 // Why a change is not made although it is advised; empty if it is.
 std::string reason_to_skip(pg::Session& session, const Recommendation& advice,
                            const ApplyOptions& options) {
+  if (!is_made_by_apply(advice.kind)) return "apply does not do this by itself: run it by hand";
   const bool creates = advice.kind == RecommendationKind::create_index;
   const double least = creates ? options.min_create_confidence : options.min_drop_confidence;
   const double confidence = advice.confidence.value_or(1);
@@ -86,7 +92,7 @@ std::vector<Action> plan_actions(const Database& database, const Recommendations
   std::vector<Action> actions;
   for (const Recommendation& one : advice.recommendations) {
     if (!options.only.empty() && std::ranges::count(options.only, one.id) == 0) continue;
-    check_ddl(one);
+    if (is_made_by_apply(one.kind)) check_ddl(one);
     Action action = action_for(one);
     action.message = reason_to_skip(session, one, options);
     if (!action.message.empty()) action.state = "skipped";

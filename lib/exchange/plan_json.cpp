@@ -20,6 +20,15 @@ std::optional<double> number(const json& node, const char* key) {
   return found->get<double>();
 }
 
+std::vector<std::string> texts(const json& node, const char* key) {
+  std::vector<std::string> out;
+  const auto found = node.find(key);
+  if (found == node.end() || !found->is_array()) return out;
+  for (const json& element : *found)
+    if (element.is_string()) out.push_back(element.get<std::string>());
+  return out;
+}
+
 PlanNode read_node(const json& node) {
   PlanNode out;
   out.type = text(node, "Node Type");
@@ -28,7 +37,9 @@ PlanNode read_node(const json& node) {
     out.relation = schema + "." + out.relation;
   out.alias = text(node, "Alias");
   out.index = text(node, "Index Name");
-  out.has_filter = node.contains("Filter");
+  out.filter = text(node, "Filter");
+  out.condition = text(node, "Index Cond");
+  out.group_keys = texts(node, "Group Key");
   out.join_type = text(node, "Join Type");
   out.startup_cost = number(node, "Startup Cost").value_or(0);
   out.total_cost = number(node, "Total Cost").value_or(0);

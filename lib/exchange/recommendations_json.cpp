@@ -102,7 +102,8 @@ class Reader {
 };
 
 RecommendationKind read_kind(const std::string& text, const std::string& where) {
-  for (const auto kind : {RecommendationKind::create_index, RecommendationKind::drop_index})
+  using enum RecommendationKind;
+  for (const auto kind : {create_index, drop_index, reindex, analyze, vacuum, create_statistics})
     if (to_string(kind) == text) return kind;
   throw Error(ErrorKind::input, fmt::format("{} has the unknown kind \"{}\"", where, text), {},
               "A newer selfopt may have written it.");

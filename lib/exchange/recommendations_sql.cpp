@@ -10,6 +10,11 @@
 namespace selfopt {
 namespace {
 
+bool is_about_index(RecommendationKind kind) {
+  return kind == RecommendationKind::create_index || kind == RecommendationKind::drop_index ||
+         kind == RecommendationKind::reindex;
+}
+
 // A line break inside a comment would end it.
 std::string one_line(std::string text) {
   for (char& c : text)
@@ -19,7 +24,7 @@ std::string one_line(std::string text) {
 
 std::string head(const Recommendations& advice) {
   std::string out = fmt::format(
-      "-- Index advice of selfopt for database {}, {}.\n"
+      "-- Advice of selfopt for database {}, {}.\n"
       "-- {} statements, cost {:.0f} before, {:.0f} after; {} of indexes.\n"
       "-- CONCURRENTLY does not work inside a transaction: run with psql -f, without -1.\n",
       one_line(advice.database), advice.generated_at, advice.queries, advice.cost_before,
@@ -32,7 +37,7 @@ std::string head(const Recommendations& advice) {
 std::string concurrent_ddl(const std::string& ddl) {
   std::string lower = ddl;
   std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  for (const std::string begin : {"create index ", "drop index "}) {
+  for (const std::string begin : {"create index ", "drop index ", "reindex index "}) {
     if (!lower.starts_with(begin)) continue;
     const std::string rest = ddl.substr(begin.size());
     const bool said_already = lower.substr(begin.size()).starts_with("concurrently ");
@@ -45,10 +50,14 @@ std::string concurrent_ddl(const std::string& ddl) {
 std::string to_sql(const Recommendations& advice) {
   std::string out = head(advice);
   for (const Recommendation& one : advice.recommendations) {
-    out += fmt::format("\n-- {}: {} ({}{})\n", one.id, one_line(one.reason),
-                       format_bytes(one.size_bytes), one.verified ? "" : ", not verified");
-    out += concurrent_ddl(one.ddl) + ";\n";
-    out += fmt::format("-- to take it back: {};\n", one_line(one.undo_ddl));
+    const bool about_index = is_about_index(one.kind);
+    out += fmt::format("\n-- {}: {}", one.id, one_line(one.reason));
+    if (about_index)
+      out += fmt::format(" ({}{})", format_bytes(one.size_bytes),
+                         one.verified ? "" : ", not verified");
+    out += "\n" + (about_index ? concurrent_ddl(one.ddl) : one.ddl) + ";\n";
+    if (!one.undo_ddl.empty())
+      out += fmt::format("-- to take it back: {};\n", one_line(one.undo_ddl));
   }
   return out;
 }

@@ -49,7 +49,7 @@ bool wasteful_below(const PlanNode& node) {
     const PlanNode* inner = &node.children.back();
     while (inner->type == "Memoize" && !inner->children.empty())
       inner = &inner->children.front();
-    if (!inner->index.empty() && inner->has_filter) return true;
+    if (!inner->index.empty() && !inner->filter.empty()) return true;
   }
   return std::ranges::any_of(node.children, wasteful_below);
 }

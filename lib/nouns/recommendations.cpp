@@ -8,6 +8,14 @@ std::string_view to_string(RecommendationKind kind) {
       return "create_index";
     case RecommendationKind::drop_index:
       return "drop_index";
+    case RecommendationKind::reindex:
+      return "reindex";
+    case RecommendationKind::analyze:
+      return "analyze";
+    case RecommendationKind::vacuum:
+      return "vacuum";
+    case RecommendationKind::create_statistics:
+      return "create_statistics";
   }
   return "";
 }

@@ -1,6 +1,7 @@
 #include "pg/catalog.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 #include <unordered_map>
 
@@ -10,12 +11,20 @@ namespace selfopt::pg {
 namespace {
 
 // Relations that hold rows of users; temporary tables and the system's schemas are left out.
+// A session that loads and analyses at once reports the load last, so that all looks changed until
+// autovacuum comes by: what was analysed a moment ago counts as unchanged.
 constexpr const char* k_tables = R"(
   select c.oid, n.nspname, c.relname,
          pg_catalog.format('%I.%I', n.nspname, c.relname) as sql_name, c.relkind, c.reltuples, c.relpages,
-         pg_catalog.pg_table_size(c.oid) as size_bytes
+         pg_catalog.pg_table_size(c.oid) as size_bytes, c.relallvisible,
+         coalesce(s.last_analyze, s.last_autoanalyze) is not null as analyzed,
+         coalesce(s.last_vacuum, s.last_autovacuum) is not null as vacuumed,
+         case when greatest(s.last_analyze, s.last_autoanalyze) > now() - interval '5 minutes' then 0
+              else coalesce(s.n_mod_since_analyze, 0) end as modified_rows,
+         coalesce(s.n_dead_tup, 0) as dead_rows
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  left join pg_catalog.pg_stat_all_tables s on s.relid = c.oid
   where c.relkind in ('r', 'p', 'm') and c.relpersistence <> 't'
     and n.nspname not in ('pg_catalog', 'information_schema', 'selfopt')
     and n.nspname !~ '^pg_toast'
@@ -25,6 +34,7 @@ constexpr const char* k_columns = R"(
   select a.attrelid, a.attname, pg_catalog.quote_ident(a.attname) as sql_name, pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
          a.attnotnull, s.avg_width, s.n_distinct, s.null_frac, s.correlation,
          s.attname is not null as has_statistics,
+         case when t.typlen > 0 then t.typlen else 32 end as usual_width,
          exists (select from pg_catalog.pg_opclass o
                  join pg_catalog.pg_am am on am.oid = o.opcmethod
                  where am.amname = 'btree' and o.opcdefault
@@ -39,7 +49,7 @@ constexpr const char* k_columns = R"(
   join pg_catalog.pg_type t on t.oid = a.atttypid
   left join pg_catalog.pg_stats s
     on s.schemaname = n.nspname and s.tablename = c.relname and s.attname = a.attname
-   and not s.inherited
+   and s.inherited = (c.relkind = 'p')
   where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'm')
     and c.relpersistence <> 't'
     and n.nspname not in ('pg_catalog', 'information_schema', 'selfopt')
@@ -51,7 +61,8 @@ constexpr const char* k_indexes = R"(
          am.amname, x.indnkeyatts,
          pg_catalog.pg_get_expr(x.indpred, x.indrelid, true) as predicate,
          x.indisunique, x.indisprimary, con.oid is not null as is_constraint, x.indisvalid,
-         pg_catalog.pg_relation_size(i.oid) as size_bytes, coalesce(s.idx_scan, 0) as scans,
+         pg_catalog.pg_relation_size(i.oid) as size_bytes, i.reltuples,
+         coalesce(s.idx_scan, 0) as scans,
          pg_catalog.pg_get_indexdef(i.oid) as definition,
          array(select pg_catalog.pg_get_indexdef(x.indexrelid, k, true)
                from generate_series(1, x.indnatts) k order by k) as part_array,
@@ -90,6 +101,22 @@ constexpr const char* k_indexes = R"(
     and n.nspname !~ '^pg_toast'
   order by n.nspname, i.relname)";
 
+constexpr const char* k_statistics = R"(
+  select pg_catalog.format('%I.%I', n.nspname, c.relname) as table_name,
+         array(select pg_catalog.quote_ident(a.attname) from pg_catalog.pg_attribute a
+               where a.attrelid = c.oid and a.attnum = any (s.stxkeys::int2[]) order by a.attnum)
+           as columns,
+         pg_catalog.array_to_string(s.stxkind, '') as kinds
+  from pg_catalog.pg_statistic_ext s
+  join pg_catalog.pg_class c on c.oid = s.stxrelid
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  order by 1, 2)";
+
+constexpr const char* k_extensions = R"(
+  select e.extname, pg_catalog.quote_ident(n.nspname)
+  from pg_catalog.pg_extension e
+  join pg_catalog.pg_namespace n on n.oid = e.extnamespace)";
+
 std::vector<std::string> text_array(const pqxx::field& field) {
   std::vector<std::string> values;
   auto parser = field.as_array();
@@ -99,7 +126,20 @@ std::vector<std::string> text_array(const pqxx::field& field) {
   return values;
 }
 
+// Of a table that was never analysed PostgreSQL only knows how large its file is, and divides that
+// by the usual width of a row (estimate_rel_size).
+void guess_rows(Table& table, double usual_width) {
+  constexpr double k_page = 8192;
+  constexpr double k_page_header = 24;
+  constexpr double k_row_overhead = 28;
+  if (table.rows > 0 || table.pages > 0 || table.size_bytes <= 0) return;
+  table.pages = table.size_bytes / static_cast<std::int64_t>(k_page);
+  table.rows = static_cast<double>(table.pages) *
+               std::floor((k_page - k_page_header) / (k_row_overhead + usual_width));
+}
+
 void read_columns(Session& session, Catalog& catalog) {
+  std::unordered_map<std::uint32_t, double> usual_widths;
   std::unordered_map<std::uint32_t, Table*> by_oid;
   for (Table& table : catalog.tables)
     by_oid.emplace(table.oid, &table);
@@ -118,7 +158,10 @@ void read_columns(Session& session, Catalog& catalog) {
     column.has_statistics = row["has_statistics"].as<bool>();
     column.btree_sortable = row["sortable"].as<bool>();
     found->second->columns.push_back(std::move(column));
+    usual_widths[found->first] += row["usual_width"].as<double>();
   }
+  for (Table& table : catalog.tables)
+    guess_rows(table, usual_widths[table.oid]);
 }
 
 void read_indexes(Session& session, Catalog& catalog) {
@@ -139,6 +182,7 @@ void read_indexes(Session& session, Catalog& catalog) {
     index.valid = row["indisvalid"].as<bool>();
     index.size_bytes = row["size_bytes"].as<std::int64_t>();
     index.scans = row["scans"].as<std::int64_t>();
+    index.rows = row["reltuples"].as<double>();
     index.definition = row["definition"].as<std::string>();
     index.exact_keys = text_array(row["exact_keys"]);
     index.needed_for = row["needed_for"].as<std::string>();
@@ -179,8 +223,18 @@ Catalog read_catalog(Session& session) {
     table.rows = row["reltuples"].as<double>();
     table.pages = row["relpages"].as<std::int64_t>();
     table.size_bytes = row["size_bytes"].as<std::int64_t>();
+    table.all_visible_pages = row["relallvisible"].as<std::int64_t>();
+    table.analyzed = row["analyzed"].as<bool>();
+    table.vacuumed = row["vacuumed"].as<bool>();
+    table.modified_rows = row["modified_rows"].as<double>();
+    table.dead_rows = row["dead_rows"].as<double>();
     catalog.tables.push_back(std::move(table));
   }
+  for (const auto& row : run(session, k_statistics))
+    catalog.statistics.push_back({row["table_name"].as<std::string>(), text_array(row["columns"]),
+                                  row["kinds"].as<std::string>()});
+  for (const auto& row : run(session, k_extensions))
+    catalog.extensions.emplace(row[0].as<std::string>(), row[1].as<std::string>());
   for (const auto& row : run(session, "select relname from pg_catalog.pg_class order by 1"))
     catalog.relation_names.push_back(row[0].as<std::string>());
   std::ranges::sort(catalog.relation_names);  // bytewise, whatever the server's collation

@@ -12,6 +12,8 @@
 #include "literals/literals.hpp"
 #include "recommend/advice.hpp"
 #include "recommend/explain.hpp"
+#include "recommend/plan_view.hpp"
+#include "recommend/unproven.hpp"
 
 namespace selfopt::advisor {
 
@@ -40,7 +42,8 @@ double weight_of(const WorkloadQuery& query, double base_cost, Weight weight) {
 
 Adviser::Adviser(const Database& database, const Catalog& catalog, PreparedWorkload workload,
                  const RecommendOptions& options)
-    : m_catalog(catalog),
+    : m_database(database),
+      m_catalog(catalog),
       m_options(options),
       m_workload(std::move(workload)),
       m_oracle(database, whole_ms(options.plan_timeout_ms), options.connections),
@@ -62,6 +65,8 @@ void Adviser::plan_statements(const Database& database) {
   for (std::size_t i = 0; i < texts.size(); ++i) {
     PreparedQuery& prepared = m_workload.queries[i];
     if (texts[i].error.empty() && m_oracle.add_query(texts[i].sql, texts[i].values)) {
+      prepared.planned_sql = texts[i].sql;
+      prepared.values = texts[i].values;
       planned.push_back(std::move(prepared));
     } else {
       const std::string& reason = texts[i].error.empty() ? m_oracle.last_failure() : texts[i].error;
@@ -121,8 +126,14 @@ Recommendations Adviser::recommend() {
   const int signal = env::interrupted_by();
   const env::HoldInterrupts until_written;
   Recommendations advice = make_advice(m_catalog, m_workload, m_problem, m_pool, answer);
+  if (signal == 0) add_unproven(advice, answer.chosen.set);
   advice.interrupted_by = signal;
   return advice;
+}
+
+void Adviser::add_unproven(Recommendations& advice, const IndexSet& chosen) {
+  PlanView plans(m_database, whole_ms(m_options.plan_timeout_ms));
+  add_unproven_indexes(advice, m_catalog, m_workload, m_problem, chosen, plans, m_options);
 }
 
 QueryExplanation Adviser::explain(const std::string& query_hash) {

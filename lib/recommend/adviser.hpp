@@ -46,8 +46,10 @@ class Adviser {
   void plan_statements(const Database& database);
   Certified choose(const SelectionLimits& limits, double time_ms);
   BudgetPoint point(const Certified& answer);
+  void add_unproven(Recommendations& advice, const whatif::IndexSet& chosen);
   int number_of(const std::string& query_hash) const;
 
+  Database m_database;
   const Catalog& m_catalog;
   const RecommendOptions& m_options;
   PreparedWorkload m_workload;

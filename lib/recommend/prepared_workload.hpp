@@ -18,6 +18,8 @@ struct PreparedQuery {
   WorkloadQuery query;                ///< calls and times of all its occurrences together
   std::vector<TableAccess> accesses;  ///< empty: it reads no table that can have an index
   std::optional<TableWrite> write;    ///< what indexes have to follow
+  std::string planned_sql{};          ///< what the planner is asked about in its place
+  std::vector<std::optional<std::string>> values{};  ///< of the parameters of `planned_sql`
 };
 
 /// The statements that can get advice, and those that cannot, with the reason.

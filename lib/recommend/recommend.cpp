@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <ctime>
+#include <iterator>
 #include <set>
 
 #include <fmt/chrono.h>
@@ -15,6 +16,7 @@
 #include "recommend/adviser.hpp"
 #include "recommend/drops.hpp"
 #include "recommend/heuristic.hpp"
+#include "recommend/table_care.hpp"
 
 namespace selfopt {
 namespace {
@@ -57,6 +59,15 @@ void add_drops(Recommendations& advice, const Catalog& catalog, const RecommendO
   advice.rejected.insert(advice.rejected.end(), found.kept.begin(), found.kept.end());
 }
 
+// First of all: the rest of the advice is as good as the statistics.
+void add_care(Recommendations& advice, std::vector<Recommendation> care) {
+  for (Recommendation& one : care)
+    one.cost_before = one.cost_after = advice.cost_after;
+  advice.recommendations.insert(advice.recommendations.begin(),
+                                std::make_move_iterator(care.begin()),
+                                std::make_move_iterator(care.end()));
+}
+
 void demand_statements(const Workload& workload) {
   if (workload.empty())
     throw Error(
@@ -81,12 +92,14 @@ Recommendations recommend(const Database& database, const Workload& workload,
   Catalog catalog = read_catalog(database);
   add_scans_of_replicas(catalog, options.replicas);
   advisor::PreparedWorkload prepared = advisor::prepare_workload(workload, catalog);
+  std::vector<Recommendation> care = advisor::advise_care(catalog, prepared);
   Recommendations advice =
       options.unverified
           ? advisor::advise_without_planner(catalog, std::move(prepared), options)
           : advisor::Adviser(database, catalog, std::move(prepared), options).recommend();
   if (!options.unverified) report_coverage(workload, advice.unsupported);
   if (options.drops) add_drops(advice, catalog, options);
+  add_care(advice, std::move(care));
   advice.database = catalog.database;
   advice.server_version = catalog.server_version;
   advice.budget_bytes = options.budget_bytes;

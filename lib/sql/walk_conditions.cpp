@@ -24,6 +24,8 @@ std::string exchanged(const std::string& op) {
   if (op == "<=") return ">=";
   if (op == ">") return "<";
   if (op == ">=") return "<=";
+  if (op == "@>") return "<@";
+  if (op == "<@") return "@>";
   return op;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,12 +38,20 @@ struct Index {
   bool being_built = false;
   std::int64_t size_bytes = 0;
   std::int64_t scans = 0;  ///< since the statistics were last reset
+  double rows = 0;         ///< pg_class.reltuples; below 0: not known
   std::string definition;  ///< pg_get_indexdef
   /// Each key with its operator class, collation and direction: what makes two keys the same.
   std::vector<std::string> exact_keys;
   /// What would break without it, for example "a constraint"; empty if nothing would.
   std::string needed_for;
   bool serves_foreign_key = false;  ///< begins with the columns of a foreign key of its table
+};
+
+/// Statistics of several columns together (CREATE STATISTICS).
+struct ExtendedStatistics {
+  std::string table;                 ///< schema-qualified, quoted where needed
+  std::vector<std::string> columns;  ///< quoted where needed
+  std::string kinds;                 ///< pg_statistic_ext.stxkind, for example "dfm"
 };
 
 /// How far the counters of scans can be trusted.
@@ -58,10 +67,17 @@ struct Table {
   std::string name;
   std::string sql_name;  ///< schema-qualified, quoted where it has to be
   char kind = 'r';       ///< pg_class.relkind
-  double rows = 0;       ///< pg_class.reltuples; below 0: never analysed
-  std::int64_t pages = 0;
+  /// pg_class.reltuples; if it was never analysed, what the size of its file lets the planner
+  /// think.
+  double rows = 0;
+  std::int64_t pages = 0;  ///< pg_class.relpages, or likewise
   std::int64_t size_bytes = 0;
-  std::vector<Column> columns;  ///< in the order of the table, dropped ones left out
+  std::int64_t all_visible_pages = 0;  ///< pg_class.relallvisible
+  bool analyzed = false;               ///< ever, as far as the server's counters know
+  bool vacuumed = false;               ///< likewise
+  double modified_rows = 0;            ///< since it was last analysed
+  double dead_rows = 0;                ///< old versions that VACUUM would free
+  std::vector<Column> columns;         ///< in the order of the table, dropped ones left out
 };
 
 /// The tables and indexes of a database that its owner made; no system schemas.
@@ -72,6 +88,8 @@ struct Catalog {
   std::vector<Table> tables;                ///< sorted by schema and name
   std::vector<Index> indexes;               ///< sorted by schema and name
   std::vector<std::string> relation_names;  ///< of all in pg_class, without schema, sorted
+  std::vector<ExtendedStatistics> statistics;
+  std::map<std::string, std::string> extensions;  ///< installed ones, with their quoted schemas
   UsageEvidence usage;
 };
 

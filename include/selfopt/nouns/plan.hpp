@@ -14,8 +14,10 @@ struct PlanNode {
   std::string type;      ///< "Seq Scan", "Index Only Scan", "Hash Join", ...
   std::string relation;  ///< schema-qualified if the plan says so; may be empty
   std::string alias;
-  std::string index;        ///< name of the index that is scanned; may be empty
-  bool has_filter = false;  ///< rows are read and then thrown away
+  std::string index;      ///< name of the index that is scanned; may be empty
+  std::string filter;     ///< condition by which rows that were read are thrown away; may be empty
+  std::string condition;  ///< by which the index finds rows; may be empty
+  std::vector<std::string> group_keys;  ///< of an aggregation, as the plan prints them
   std::string join_type;
   double startup_cost = 0;
   double total_cost = 0;

@@ -9,7 +9,14 @@
 namespace selfopt {
 
 /// What a recommendation asks for.
-enum class RecommendationKind { create_index, drop_index };
+enum class RecommendationKind {
+  create_index,
+  drop_index,
+  reindex,            ///< build a bloated index anew
+  analyze,            ///< read a table's statistics anew
+  vacuum,             ///< mark pages whose rows all can see, and free the space of dead ones
+  create_statistics,  ///< teach the planner which columns go together
+};
 std::string_view to_string(RecommendationKind kind);
 
 /// What one statement costs without and with a recommendation, in planner units, one call.
@@ -25,13 +32,13 @@ struct Recommendation {
       id;  ///< 16 hex digits of the kind, table and definition: the same advice, the same id
   RecommendationKind kind = RecommendationKind::create_index;
   std::string table;                 ///< schema-qualified
-  std::string name;                  ///< of the index, at most 63 bytes
+  std::string name;                  ///< of what is made, dropped or treated; at most 63 bytes
   std::vector<std::string> columns;  ///< key columns or expressions, in order
   std::vector<std::string> include;  ///< columns carried but not searched
   std::optional<std::string> where;  ///< condition of a partial index
   std::string method = "btree";
   std::string ddl;       ///< the statement that makes the change, without CONCURRENTLY
-  std::string undo_ddl;  ///< the statement that takes it back
+  std::string undo_ddl;  ///< the statement that takes it back; empty if nothing needs to
   std::int64_t size_bytes = 0;
   double cost_before = 0;  ///< of the workload, with the other recommendations but without this one
   double cost_after = 0;   ///< of the workload, with all recommendations

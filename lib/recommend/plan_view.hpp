@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <selfopt/nouns/database.hpp>
+#include <selfopt/nouns/index_definition.hpp>
+#include <selfopt/nouns/plan.hpp>
+
+#include "pg/planner.hpp"
+#include "recommend/prepared_workload.hpp"
+
+namespace selfopt::advisor {
+
+/// Shows whole plans, where the search only needs costs: for the reasons that advice is given with.
+/// A connection of its own. What cannot be shown is left out, never an error: advice is as good
+/// without.
+class PlanView {
+ public:
+  /// \param plan_timeout for each statement
+  PlanView(const Database& database, std::chrono::milliseconds plan_timeout);
+
+  /// \returns how \p query would be run if \p indexes existed besides what exists, or nullopt if
+  ///          the server does not say
+  /// \throws Error::interrupted
+  std::optional<Plan> plan(const PreparedQuery& query, const std::vector<IndexDefinition>& indexes);
+
+ private:
+  void imagine(const std::vector<IndexDefinition>& indexes);
+
+  std::optional<pg::Planner> m_planner;  ///< nothing if there is no connection
+  std::map<const PreparedQuery*, pg::PlannableStatement> m_admitted;
+  std::vector<IndexDefinition> m_imagined;
+  std::vector<std::uint32_t> m_oids;
+};
+
+}  // namespace selfopt::advisor
