@@ -11,7 +11,8 @@ namespace selfopt::etl {
 
 /// Where a row of a chunk is from, kept if it may have to be rejected later.
 struct RowPlace {
-  std::size_t begin = 0;  ///< of its bytes in the chunk
+  std::size_t begin = 0;    ///< of its bytes in the chunk
+  std::int64_t number = 0;  ///< among all rows that were read, from 1
   std::int64_t line = 0;
   std::int64_t byte_offset = 0;
   std::string raw;

@@ -118,8 +118,8 @@ std::int64_t end_copy(pg::Wire& wire, const TablePlan& plan) {
     wire.copy_send(k_binary_trailer);
     return wire.copy_end();
   } catch (const Error& error) {
-    if (wire.alive() && pg::last_copy_refusal(wire, plan.copy_into).is_about_a_row)
-      throw RowRefused{error};
+    const pg::CopyRefusal refusal = pg::last_copy_refusal(wire, plan.copy_into);
+    if (wire.alive() && refusal.is_about_a_row) throw RowRefused{error, refusal.is_constraint};
     throw;
   }
 }

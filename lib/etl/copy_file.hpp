@@ -10,6 +10,7 @@ namespace selfopt::etl {
 /// Thrown when a row is at fault and the whole COPY was taken back for it.
 struct RowRefused {
   Error error;
+  bool by_constraint = false;
 };
 
 /// Ends a COPY into plan.copy_into, all rows of which were sent.

@@ -13,6 +13,8 @@
 #include <selfopt/log.hpp>
 
 #include "diag/progress.hpp"
+#include "env/files.hpp"
+#include "env/hash.hpp"
 #include "env/signals.hpp"
 #include "etl/input_list.hpp"
 #include "etl/load_table.hpp"
@@ -104,21 +106,38 @@ bool prepare_ledger(const Database& database) {
   }
 }
 
-Outcome load_one(const Database& database, const TableInputs& table, const LoadOptions& options,
-                 bool ledger, std::size_t connections, Progress& progress) {
+// What the ledger says of the options. A schema file counts by what it holds, not by its name.
+std::string options_json(const LoadOptions& options) {
+  return exchange::write_load_options(
+      options, options.schema_file ? env::stable_hash_hex(env::read_whole(*options.schema_file))
+                                   : std::string());
+}
+
+// What all tables of a run have in common.
+struct Run {
+  const Database& database;
+  const LoadOptions& options;
+  bool ledger;  // whether there is one
+  std::string options_json;
+};
+
+Outcome load_one(const Run& run, const TableInputs& table, std::size_t connections,
+                 Progress& progress) {
+  const LoadOptions& options = run.options;
   Outcome outcome;
   outcome.rejects = std::make_unique<Rejects>(options.max_rejects);
   try {
-    pg::Wire wire(database);
+    pg::Wire wire(run.database);
     pg::allow_long_statements(wire);
-    const bool records = ledger && pg::may_record_loads(wire);
+    const bool records = run.ledger && pg::may_record_loads(wire);
     std::vector<InputFile> files = table.files;
     if (options.skip_loaded && records)
-      outcome.reports = take_out_loaded(wire, table.name, files, options);
+      outcome.reports = take_out_loaded(wire, table.name, files, options, run.options_json);
     for (const LoadReport& skipped : outcome.reports)
       progress.advance(skipped.bytes);
     if (files.empty()) return outcome;
-    auto loaded = load_table({database, wire, options, records, connections, *outcome.rejects,
+    auto loaded = load_table({run.database, wire, options, records, run.options_json, connections,
+                              *outcome.rejects,
                               [&](std::int64_t bytes) { progress.advance(bytes); }},
                              plan_table(table.name, files, options));
     outcome.reports.insert(outcome.reports.end(), std::make_move_iterator(loaded.begin()),
@@ -137,17 +156,16 @@ std::size_t connections_of(const LoadOptions& options) {
   return std::thread::hardware_concurrency() == 1 ? 1 : 2;
 }
 
-std::vector<Outcome> load_all(const Database& database, const std::vector<TableInputs>& tables,
-                              const LoadOptions& options, bool ledger) {
+std::vector<Outcome> load_all(const Run& run, const std::vector<TableInputs>& tables) {
   Progress progress("loading", total_bytes(tables), Progress::Unit::bytes);
   std::vector<Outcome> outcomes(tables.size());
   std::atomic<std::size_t> next{0};
-  const std::size_t wanted = connections_of(options);
+  const std::size_t wanted = connections_of(run.options);
   const std::size_t jobs = std::min(wanted, tables.size());
   const auto work = [&] {
     for (std::size_t i; (i = next++) < tables.size();)
       if (env::interrupted_by() == 0)
-        outcomes[i] = load_one(database, tables[i], options, ledger, wanted / jobs, progress);
+        outcomes[i] = load_one(run, tables[i], wanted / jobs, progress);
   };
   std::vector<std::jthread> threads;
   for (std::size_t i = 1; i < jobs; ++i)
@@ -252,7 +270,8 @@ LoadResult load_files(const Database& database, const LoadOptions& options) {
   const auto tables = etl::tables_of(options);
   etl::look_around(database, options.schema);
   const bool ledger = etl::prepare_ledger(database);
-  const auto outcomes = etl::load_all(database, tables, options, ledger);
+  const auto outcomes =
+      etl::load_all({database, options, ledger, etl::options_json(options)}, tables);
   env::throw_if_interrupted();
   LoadResult result;
   for (const etl::Outcome& outcome : outcomes) {

@@ -13,21 +13,21 @@
 
 #include "env/signals.hpp"
 #include "etl/copy_file.hpp"
-#include "etl/keyed_load.hpp"
 #include "etl/names.hpp"
 #include "etl/parallel_copy.hpp"
 #include "etl/partitions.hpp"
 #include "etl/schema_file.hpp"
+#include "etl/staged_rows.hpp"
 #include "etl/staged_table.hpp"
 #include "etl/transaction.hpp"
-#include "exchange/load_jsonl.hpp"
+#include "pg/load_constraints.hpp"
 
 namespace selfopt::etl {
 namespace {
 
 // A restart follows a look at all rows, so one is enough but for types that a table brought along.
-// Another may follow for the rows that the server refuses.
-constexpr int k_most_attempts = 6;
+// Two more may follow for the rows that the server refuses.
+constexpr int k_most_attempts = 8;
 
 using Clock = std::chrono::steady_clock;
 
@@ -37,15 +37,17 @@ double seconds_since(Clock::time_point start) {
 
 struct Load : LoadMeans {
   TablePlan& plan;
-  bool carefully = false;       // the server refused a row, so each is to be rejected by itself
+  // The server refused a row. Each such row is to be rejected by itself:
+  bool screens = false;    // all are put where they can be compared with what the table demands
+  bool carefully = false;  // they are sent in small steps
   bool one_connection = false;  // even if it is large
 };
 
-void create_table(const Load& load, const pg::TargetName& name) {
+void create_table(const Load& load) {
   const TablePlan& plan = load.plan;
   const NewTable table = new_table(plan);
   const bool has_key = plan.definition && plan.definition->has_primary_key;
-  pg::create_target(load.wire, name, table.columns, table.constraints,
+  pg::create_target(load.wire, plan.name, table.columns, table.constraints,
                     has_key ? std::vector<std::string>{} : load.options.key,
                     load.options.partition_by ? load.options.partition_by->column : "");
   if (!plan.definition) return;
@@ -89,7 +91,7 @@ void prepare_table(const Load& load) {
   std::vector<pg::RangePartition> partitions;
   if (load.options.partition_by) partitions = partitions_of(plan, load.options);
   if (plan.action == Action::create || plan.action == Action::rebuild)
-    create_table(load, plan.name);
+    create_table(load);
   if (plan.definition) take_types_from_server(plan, *pg::read_target(load.wire, plan.name));
   decide_null_words(plan);
   if (!load.options.partition_by) return;
@@ -178,7 +180,7 @@ void write_ledger(const Load& load, const std::vector<FileCounts>& counts,
                                     .rows_rejected = reports[i].rows_rejected,
                                     .bytes = reports[i].bytes,
                                     .seconds = reports[i].seconds,
-                                    .options_json = exchange::write_load_options(load.options)}));
+                                    .options_json = load.options_json}));
   if (load.rejects.count() == 0) return;
   pg::copy_rejects_begin(load.wire);
   load.rejects.for_each([&](const std::vector<std::string>& values) {
@@ -221,10 +223,22 @@ std::int64_t rows_read(const std::vector<FileCounts>& counts) {
   return rows;
 }
 
-void go_carefully(Load& load, const RowRefused& refused) {
+// Small steps find every such row, but take long if there are many. What most are refused for is
+// known beforehand, and can be asked for all rows at once; if none may be rejected, the first such
+// row is all that is wanted. With a key rows are refused on their way to where they are compared,
+// or from there.
+void find_refused(Load& load, const RowRefused& refused, bool in_copy) {
+  if (load.options.key.empty()) {
+    load.screens = refused.by_constraint && !load.screens &&
+                   !load.options.max_rejects.is_exceeded_by(1);
+    load.carefully = !load.screens;
+  } else {
+    bool& way = in_copy ? load.carefully : load.screens;
+    if (way || (!in_copy && !refused.by_constraint)) throw refused.error;
+    way = true;
+  }
   log::notice("{}: the server refuses a row ({}); loading again, to find each such row",
               load.plan.shown_name(), refused.error.message());
-  load.carefully = true;
 }
 
 // Nothing was stored; the ledger says why.
@@ -237,29 +251,45 @@ std::vector<LoadReport> record_rejected(const Load& load, const std::vector<File
   return reports;
 }
 
-// What one connection does. \returns nothing if the types have to be others
+// Copies the files and moves their rows to where they belong. \returns nothing if another attempt is
+// needed
+std::optional<std::vector<FileCounts>> fill_table(
+    Load& load, const std::function<void(std::int64_t)>& on_bytes) {
+  const bool screens = load.screens && pg::can_be_screened(load.wire, load.plan.name);
+  if (load.options.key.empty() && load.screens && !screens) {
+    load.screens = false;
+    load.carefully = true;
+  }
+  const bool is_staged = screens || !load.options.key.empty();
+  if (is_staged) begin_staged(load.wire, load.plan, load.options);
+  bool in_copy = true;
+  try {
+    auto counts = copy_files(load, on_bytes);
+    in_copy = false;
+    if (counts && is_staged && !load.rejects.exceeded())
+      finish_staged(load.wire, load.plan, load.options, screens, load.rejects, *counts);
+    return counts;
+  } catch (const RowRefused& refused) {
+    find_refused(load, refused, in_copy);
+    return std::nullopt;
+  }
+}
+
+// What one connection does. \returns nothing if another attempt is needed
 std::optional<std::vector<LoadReport>> attempt(Load& load, Clock::time_point start) {
   std::optional<std::vector<FileCounts>> counts;
   {
     Transaction transaction(load.wire);
     prepare_table(load);
-    if (!load.options.key.empty()) begin_keyed(load.wire, load.plan, load.options);
     std::atomic<std::int64_t> told = 0;
-    const auto tell = [&](std::int64_t bytes) {
+    counts = fill_table(load, [&](std::int64_t bytes) {
       told += bytes;
       load.on_bytes(bytes);
-    };
-    try {
-      counts = copy_files(load, tell);
-    } catch (const RowRefused& refused) {
-      go_carefully(load, refused);
-    }
+    });
     if (!counts) {
       load.on_bytes(-told);
       return std::nullopt;
     }
-    if (!load.options.key.empty() && !load.rejects.exceeded())
-      finish_keyed(load.wire, load.plan, load.options, load.rejects, *counts);
     if (load.options.max_rejects.allows(load.rejects.count(), rows_read(*counts))) {
       auto reports = report(load, *counts, true, start);
       write_ledger(load, *counts, reports);
@@ -270,12 +300,12 @@ std::optional<std::vector<LoadReport>> attempt(Load& load, Clock::time_point sta
   return record_rejected(load, *counts, start);
 }
 
-// A new table from a large file. With a key, partitions or a schema file there are other things
-// with names, which would be made from the wrong one.
+// A new table from a large file. With a key its rows would have to be compared with each other, and
+// partitions are tables with names of their own.
 bool may_be_shared(const Load& load) {
   const LoadOptions& options = load.options;
-  if (load.connections < 2 || load.carefully || load.one_connection || !options.key.empty() ||
-      options.partition_by || load.plan.definition)
+  if (load.connections < 2 || load.screens || load.carefully || load.one_connection ||
+      !options.key.empty() || options.partition_by)
     return false;
   std::int64_t bytes = 0;
   for (const PlannedFile& file : load.plan.files)
@@ -302,9 +332,11 @@ void make_staged(Load& load, StagedTable& table) {
   Transaction transaction(load.wire);
   const bool made_schema = pg::ensure_target_schema(load.wire, load.plan.name.schema);
   fit_to_existing(load.plan, std::nullopt, load.options);
+  create_table(load);
+  if (load.plan.definition)
+    take_types_from_server(load.plan, *pg::read_target(load.wire, load.plan.name));
   decide_null_words(load.plan);
-  create_table(load, table.name());
-  pg::mark_stage(load.wire, table.name(), load.plan.name);
+  table.hide();
   transaction.commit();
   table.note_made(made_schema);
   load.plan.copy_into = table.name();
@@ -345,7 +377,7 @@ std::optional<std::vector<LoadReport>> attempt_shared(Load& load, Clock::time_po
     try {
       counts = share_files(load, *copy, tell);
     } catch (const RowRefused& refused) {
-      go_carefully(load, refused);
+      find_refused(load, refused, true);
     }
     if (!counts) {
       load.on_bytes(-told);
@@ -356,7 +388,13 @@ std::optional<std::vector<LoadReport>> attempt_shared(Load& load, Clock::time_po
     copy->commit();
   }
   Transaction transaction(load.wire);
-  table.publish();
+  try {
+    table.publish();
+  } catch (const RowRefused& refused) {
+    find_refused(load, refused, true);
+    load.on_bytes(-told);
+    return std::nullopt;
+  }
   auto reports = report(load, *counts, true, start);
   write_ledger(load, *counts, reports);
   transaction.commit();
@@ -372,6 +410,7 @@ std::vector<LoadReport> load_table(const LoadMeans& means, TablePlan plan) {
   for (int i = 0; i < k_most_attempts; ++i) {
     load.rejects.clear();
     plan.copy_into = plan.name;
+    plan.numbers_rows = false;
     for (PlannedColumn& column : plan.columns)
       column.nullable = false;
     const auto reports = may_be_shared(load) ? attempt_shared(load, start) : attempt(load, start);

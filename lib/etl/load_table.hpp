@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include <selfopt/etl.hpp>
@@ -20,6 +21,7 @@ struct LoadMeans {
   pg::Wire& wire;
   const LoadOptions& options;
   bool ledger;              ///< whether to write selfopt.loads and selfopt.rejects
+  const std::string& options_json;  ///< the options as the ledger has them
   std::size_t connections;  ///< that a large new table may be shared out among
   Rejects& rejects;         ///< receives the rejected rows
   /// Told how many bytes were taken from the disk; negative when a load starts again.

@@ -19,7 +19,9 @@ constexpr std::size_t k_chunk_bytes = 1 << 18;
 constexpr std::size_t k_shown_value_bytes = 80;
 
 std::size_t row_bound(const Row& row) {
-  return 2 + static_cast<std::size_t>(row.end - row.begin) + row.size() * encoded_bound(0);
+  constexpr std::size_t k_number = 4 + sizeof(std::int64_t);
+  return 2 + static_cast<std::size_t>(row.end - row.begin) + row.size() * encoded_bound(0) +
+         k_number;
 }
 
 // \returns whether an unquoted text could be \\N, NULL or a missing_word()
@@ -161,7 +163,8 @@ void RowConverter::aim(const PlannedFile& file) {
   for (const std::size_t column : file.columns)
     m_targets.emplace_back(m_plan.columns[column], m_options);
   m_sent_fields =
-      static_cast<std::size_t>(std::ranges::count(m_targets, false, &Target::is_left_out));
+      static_cast<std::size_t>(std::ranges::count(m_targets, false, &Target::is_left_out)) +
+      (m_plan.numbers_rows ? 1 : 0);
 }
 
 void RowConverter::convert_rows(RowReader& reader, const PlannedFile& file, bool keep_places,
@@ -172,6 +175,7 @@ void RowConverter::convert_rows(RowReader& reader, const PlannedFile& file, bool
   Row row;
   while (reader.next(row)) {
     if (std::exchange(is_header, false)) continue;
+    ++m_number;
     if (++counts.rows_read % k_rows_between_looks == 0) look();
     if (!is_sound(reader, row, file)) continue;
     char* out = output.room(row_bound(row));
@@ -183,8 +187,8 @@ void RowConverter::convert_rows(RowReader& reader, const PlannedFile& file, bool
     if (verdict == Verdict::good) {
       ++counts.rows_sent;
       if (keep_places)
-        output.chunk.rows.push_back({output.chunk.used, reader.line_of(row), reader.offset_of(row),
-                                     std::string(row.raw())});
+        output.chunk.rows.push_back({output.chunk.used, m_number, reader.line_of(row),
+                                     reader.offset_of(row), std::string(row.raw())});
       output.keep(out);
     }
     if (verdict == Verdict::contradicted) observe(reader, row, file, cells);
@@ -257,7 +261,7 @@ RowConverter::Verdict RowConverter::encode(RowReader& reader, const Row& row,
     return end != nullptr;
   });
   if (at == nullptr) return misfit(reader, row, file, failed, cells);
-  out = at;
+  out = m_plan.numbers_rows ? put_sized(m_number, at) : at;
   return Verdict::good;
 }
 

@@ -80,6 +80,7 @@ class RowConverter {
   std::function<void(std::int64_t)> m_on_bytes;
   std::optional<Contradiction> m_contradiction;
   std::size_t m_sent_fields = 0;
+  std::int64_t m_number = 0;  // of the row that was read last, over all files
   std::string m_scratch;
   std::vector<Target> m_targets;  // for each field of a row of the file
 };

@@ -7,6 +7,7 @@
 #include <selfopt/error.hpp>
 
 #include "etl/encode_binary.hpp"
+#include "pg/load_stage.hpp"
 
 namespace selfopt::etl {
 
@@ -14,6 +15,7 @@ std::vector<std::string> column_list(const TablePlan& plan, const PlannedFile& f
   std::vector<std::string> names;
   for (const std::size_t column : file.columns)
     if (!plan.columns[column].is_left_out) names.push_back(plan.columns[column].name);
+  if (plan.numbers_rows) names.emplace_back(pg::k_row_number);
   return names;
 }
 

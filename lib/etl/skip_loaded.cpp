@@ -6,8 +6,6 @@
 
 #include <selfopt/log.hpp>
 
-#include "exchange/load_jsonl.hpp"
-
 namespace selfopt::etl {
 namespace {
 
@@ -21,8 +19,9 @@ std::string content_hash(const InputFile& file) {
 
 // How many of the latest loads are looked at: to replace, as many as there are files.
 std::vector<pg::EarlierLoad> loads_that_count(pg::Wire& wire, const pg::TargetName& name,
-                                              std::size_t files, const LoadOptions& options) {
-  auto loads = pg::earlier_loads(wire, name, exchange::write_load_options(options));
+                                              std::size_t files, const LoadOptions& options,
+                                              const std::string& options_json) {
+  auto loads = pg::earlier_loads(wire, name, options_json);
   if (options.if_exists == IfExists::replace) loads.resize(std::min(loads.size(), files));
   return loads;
 }
@@ -42,8 +41,9 @@ LoadReport skipped(const pg::TargetName& name, const InputFile& file,
 }  // namespace
 
 std::vector<LoadReport> take_out_loaded(pg::Wire& wire, const pg::TargetName& name,
-                                        std::vector<InputFile>& files, const LoadOptions& options) {
-  const auto loads = loads_that_count(wire, name, files.size(), options);
+                                        std::vector<InputFile>& files, const LoadOptions& options,
+                                        const std::string& options_json) {
+  const auto loads = loads_that_count(wire, name, files.size(), options, options_json);
   std::vector<InputFile> wanted;
   std::vector<std::pair<const InputFile*, const pg::EarlierLoad*>> known;
   for (const InputFile& file : files) {

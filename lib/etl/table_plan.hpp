@@ -56,6 +56,7 @@ struct TablePlan {
   std::vector<PlannedColumn> columns;
   Action action = Action::create;
   bool may_freeze = true;
+  bool numbers_rows = false;  ///< behind the values of a row goes its number, see pg::k_row_number
   std::vector<pg::ColumnChange> changes;  ///< to the table that exists, before the rows come
 
   std::string shown_name() const { return name.schema + "." + name.table; }

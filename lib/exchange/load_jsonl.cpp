@@ -38,14 +38,19 @@ std::string write_load_report(const LoadReport& report) {
   return dump(json) + "\n";
 }
 
-std::string write_load_options(const LoadOptions& options) {
+std::string write_load_options(const LoadOptions& options, const std::string& schema_hash) {
   constexpr const char* k_if_exists[] = {"replace", "upsert", "append", "fail"};
+  constexpr const char* k_on_drift[] = {"fail", "widen", "ignore"};
+  constexpr const char* k_periods[] = {"day", "week", "month", "quarter", "year"};
   Json json{{"if_exists", k_if_exists[static_cast<int>(options.if_exists)]},
             {"max_rejects", options.max_rejects.limit},
             {"max_rejects_is_percent", options.max_rejects.is_percent}};
-  if (options.schema_file) json["schema_file"] = *options.schema_file;
+  if (!schema_hash.empty()) json["schema_hash"] = schema_hash;
+  if (options.on_drift) json["on_drift"] = k_on_drift[static_cast<int>(*options.on_drift)];
   if (!options.key.empty()) json["key"] = options.key;
-  if (options.partition_by) json["partition_by"] = options.partition_by->column;
+  if (options.partition_by)
+    json["partition_by"] = {{"period", k_periods[static_cast<int>(options.partition_by->period)]},
+                            {"column", options.partition_by->column}};
   if (options.delimiter) json["delimiter"] = std::string(1, *options.delimiter);
   if (options.quote) json["quote"] = *options.quote == '\0' ? "" : std::string(1, *options.quote);
   if (options.encoding) json["encoding"] = *options.encoding;

@@ -11,6 +11,7 @@ namespace selfopt::exchange {
 std::string write_load_report(const LoadReport& report);
 
 /// \returns the options that shape what is stored, as a JSON object for the ledger.
-std::string write_load_options(const LoadOptions& options);
+/// \param schema_hash of what the schema file holds; "" without one
+std::string write_load_options(const LoadOptions& options, const std::string& schema_hash);
 
 }  // namespace selfopt::exchange

@@ -49,17 +49,37 @@ void release_stage(Wire& wire, const TargetName& stage) noexcept {
   }
 }
 
-void mark_stage(Wire& wire, const TargetName& stage, const TargetName& name) {
+KeptBack hide_as_stage(Wire& wire, const TargetName& name, const TargetName& stage) {
+  const std::string table = quoted(wire, name);
+  KeptBack kept_back;
+  kept_back.comment =
+      wire.execute("select obj_description($1::regclass, 'pg_class')", {table}).rows.at(0).at(0)
+          .value_or("");
+  // Those to other tables come last: they may refer to keys of this one.
+  const WireRows keys = wire.execute(
+      "select quote_ident(conname), pg_get_constraintdef(oid) from pg_constraint"
+      " where conrelid = $1::regclass and contype in ('p', 'u', 'x', 'f')"
+      " order by contype = 'f', conname",
+      {table});
+  for (auto key = keys.rows.rbegin(); key != keys.rows.rend(); ++key)
+    wire.execute(fmt::format("alter table {} drop constraint {}", table, *key->at(0)));
+  for (const auto& key : keys.rows)
+    kept_back.constraints.push_back(fmt::format("constraint {} {}", *key[0], *key[1]));
+  wire.execute(fmt::format("alter table {} rename to {}", table, wire.quote_name(stage.table)));
   wire.execute(
       fmt::format("comment on table {} is {}", quoted(wire, stage),
                   wire.quote_literal(fmt::format("{}, to become {}.{}; if no selfopt runs, drop it",
                                                  k_comment, name.schema, name.table))));
+  return kept_back;
 }
 
-void publish_stage(Wire& wire, const TargetName& stage, const TargetName& name) {
+void publish_stage(Wire& wire, const TargetName& stage, const TargetName& name,
+                   const KeptBack& kept_back) {
   constexpr std::string_view k_duplicate_table = "42P07";
   limit_lock_waits_here(wire);
-  wire.execute(fmt::format("comment on table {} is null", quoted(wire, stage)));
+  wire.execute(fmt::format(
+      "comment on table {} is {}", quoted(wire, stage),
+      kept_back.comment.empty() ? "null" : wire.quote_literal(kept_back.comment)));
   try {
     wire.execute(fmt::format("alter table {} rename to {}", quoted(wire, stage),
                              wire.quote_name(name.table)));
@@ -70,6 +90,8 @@ void publish_stage(Wire& wire, const TargetName& stage, const TargetName& name) 
         fmt::format("somebody else has made table \"{}.{}\" meanwhile", name.schema, name.table),
         "Nothing was loaded.", "Look at it, and load again.");
   }
+  for (const std::string& constraint : kept_back.constraints)
+    wire.execute(fmt::format("alter table {} add {}", quoted(wire, name), constraint));
 }
 
 void drop_stage(Wire& wire, const TargetName& stage, bool and_its_schema) noexcept {

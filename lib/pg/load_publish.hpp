@@ -15,10 +15,20 @@ namespace selfopt::pg {
 TargetName reserve_stage(Wire& wire, const std::string& schema);
 void release_stage(Wire& wire, const TargetName& stage) noexcept;
 
-/// Says in the comment of the table, which exists, what it is.
-void mark_stage(Wire& wire, const TargetName& stage, const TargetName& name);
-/// Gives it its own name. \throws Error{busy} if there is a table of that name by now
-void publish_stage(Wire& wire, const TargetName& stage, const TargetName& name);
+/// What a table gets only when it is complete.
+struct KeptBack {
+  std::string comment;
+  std::vector<std::string> constraints;  ///< what stands behind ALTER TABLE ... ADD
+};
+/// Makes the stage of the table \p name, which this transaction has made: so the server has named
+/// its sequences and constraints after the right table. Keys are kept back: two connections that
+/// insert the same one would wait for each other. Its comment says what it is.
+KeptBack hide_as_stage(Wire& wire, const TargetName& name, const TargetName& stage);
+/// Gives it its own name, and what was kept back.
+/// \throws Error{busy} if there is a table of that name by now; Error{database} if its rows do not
+///         have the keys that they should
+void publish_stage(Wire& wire, const TargetName& stage, const TargetName& name,
+                   const KeptBack& kept_back);
 /// Drops it, and \p schema if that is asked for and nothing is in it.
 void drop_stage(Wire& wire, const TargetName& stage, bool and_its_schema) noexcept;
 

@@ -17,6 +17,14 @@ std::string joined(const Wire& wire, const std::vector<std::string>& names,
   return fmt::format("{}", fmt::join(parts, between));
 }
 
+// COPY takes values for an identity column as they are; so does this.
+std::string insert_sql(const Wire& wire, const TargetName& name,
+                       const std::vector<std::string>& columns) {
+  return fmt::format(
+      "insert into {0}.{1} ({2}) overriding system value select {2} from pg_temp.selfopt_stage",
+      wire.quote_name(name.schema), wire.quote_name(name.table), joined(wire, columns));
+}
+
 }  // namespace
 
 TargetName stage_name() {
@@ -26,30 +34,48 @@ TargetName stage_name() {
 void create_stage(Wire& wire, const TargetName& name, const std::vector<std::string>& columns) {
   wire.execute(fmt::format(
       "create temporary table selfopt_stage on commit drop as"
-      " select {} from {}.{} with no data",
-      joined(wire, columns), wire.quote_name(name.schema), wire.quote_name(name.table)));
-  wire.execute(
-      "alter table pg_temp.selfopt_stage"
-      " add column selfopt_row bigint generated always as identity");
+      " select {}, null::bigint as {} from {}.{} with no data",
+      joined(wire, columns), k_row_number, wire.quote_name(name.schema),
+      wire.quote_name(name.table)));
+  wire.execute(fmt::format(
+      "create temporary table selfopt_left_out ({} bigint, reason text) on commit drop",
+      k_row_number));
 }
 
-std::vector<LeftOutRow> take_out_duplicates(Wire& wire, const std::vector<std::string>& key) {
+void analyze_stage(Wire& wire) {
   wire.execute("analyze pg_temp.selfopt_stage");
-  const WireRows found = wire.execute(
-      fmt::format("with left_out as (select selfopt_row, {0} as has_null from (select *,"
-                  " row_number() over (partition by {1} order by selfopt_row desc) as nth"
-                  " from pg_temp.selfopt_stage) numbered where nth > 1 or {0})"
-                  " delete from pg_temp.selfopt_stage s using left_out l"
-                  " where s.selfopt_row = l.selfopt_row returning l.selfopt_row, l.has_null",
-                  "(" + joined(wire, key, "{} is null", " or ") + ")", joined(wire, key)));
-  std::vector<LeftOutRow> rows;
-  for (const auto& row : found.rows) {
-    LeftOutRow& out = rows.emplace_back();
-    std::from_chars(row[0]->data(), row[0]->data() + row[0]->size(), out.number);
-    out.has_null = row[1] == "t";
+}
+
+void take_out_duplicates(Wire& wire, const std::vector<std::string>& key) {
+  wire.execute(fmt::format(
+      "with numbered as (select {2} as number, {0} as has_null,"
+      "   row_number() over (partition by {1} order by {2} desc) as nth"
+      "   from pg_temp.selfopt_stage),"
+      " taken as (delete from pg_temp.selfopt_stage s using numbered n"
+      "   where s.{2} = n.number and (n.nth > 1 or n.has_null) returning n.number, n.has_null)"
+      " insert into pg_temp.selfopt_left_out select number, case when has_null"
+      "   then 'the key is NULL' else 'a later row has the same key' end from taken",
+      "(" + joined(wire, key, "{} is null", " or ") + ")", joined(wire, key), k_row_number));
+}
+
+LeftOutRows::LeftOutRows(Wire& wire) : m_wire(wire) {
+  m_wire.execute(
+      fmt::format("declare selfopt_left_out_rows no scroll cursor for"
+                  " select {0}, reason from pg_temp.selfopt_left_out order by {0}",
+                  k_row_number));
+}
+
+bool LeftOutRows::next(LeftOutRow& row) {
+  if (m_next == m_fetched.rows.size()) {
+    m_fetched = m_wire.execute("fetch 1000 from selfopt_left_out_rows");
+    m_next = 0;
   }
-  std::ranges::sort(rows, {}, &LeftOutRow::number);
-  return rows;
+  if (m_fetched.rows.empty()) return false;
+  const auto& values = m_fetched.rows[m_next++];
+  const std::string& number = *values[0];
+  std::from_chars(number.data(), number.data() + number.size(), row.number);
+  row.reason = values[1].value_or("");
+  return true;
 }
 
 bool has_unique_index(Wire& wire, const TargetName& name, const std::vector<std::string>& key) {
@@ -69,6 +95,11 @@ bool has_unique_index(Wire& wire, const TargetName& name, const std::vector<std:
   return !found.rows.empty();
 }
 
+std::int64_t append_stage(Wire& wire, const TargetName& name,
+                          const std::vector<std::string>& columns) {
+  return wire.execute(insert_sql(wire, name, columns)).affected;
+}
+
 std::int64_t merge_stage(Wire& wire, const TargetName& name,
                          const std::vector<std::string>& columns,
                          const std::vector<std::string>& key) {
@@ -79,10 +110,8 @@ std::int64_t merge_stage(Wire& wire, const TargetName& name,
                                  ? "do update set " + joined(wire, key, "{0} = excluded.{0}")
                                  : "do update set " + joined(wire, changed, "{0} = excluded.{0}");
   return wire
-      .execute(fmt::format("insert into {0}.{1} ({2}) select {2} from pg_temp.selfopt_stage"
-                           " order by selfopt_row on conflict ({3}) {4}",
-                           wire.quote_name(name.schema), wire.quote_name(name.table),
-                           joined(wire, columns), joined(wire, key), action))
+      .execute(fmt::format("{} order by {} on conflict ({}) {}", insert_sql(wire, name, columns),
+                           k_row_number, joined(wire, key), action))
       .affected;
 }
 

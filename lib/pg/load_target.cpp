@@ -299,8 +299,8 @@ CopyRefusal last_copy_refusal(const Wire& wire, const TargetName& name) {
   constexpr std::string_view k_row_too_big = "54000";
   const std::string_view state = wire.error_sqlstate();
   CopyRefusal refusal;
-  refusal.is_about_a_row = state.starts_with(k_data_exception) ||
-                           state.starts_with(k_integrity_violation) ||
+  refusal.is_constraint = state.starts_with(k_integrity_violation);
+  refusal.is_about_a_row = refusal.is_constraint || state.starts_with(k_data_exception) ||
                            state == k_raised_by_a_trigger || state == k_row_too_big;
   const std::string& context = wire.error_context();
   const std::string begin = "COPY " + name.table + ", ";

@@ -106,6 +106,7 @@ void copy_binary_begin(Wire& wire, const TargetName& name, const std::vector<std
 /// Why the server took back a COPY, as far as its last error tells.
 struct CopyRefusal {
   bool is_about_a_row = false;  ///< a row is at fault: a constraint, a trigger, a value, its size
+  bool is_constraint = false;   ///< namely a constraint
   std::optional<std::int64_t> row;  ///< which of those sent, from 1, if the server says so
   bool is_sure_of_row = false;      ///< the server looked at that row alone; not a trigger's doing
 };
