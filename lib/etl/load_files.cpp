@@ -136,10 +136,10 @@ Outcome load_one(const Run& run, const TableInputs& table, std::size_t connectio
     for (const LoadReport& skipped : outcome.reports)
       progress.advance(skipped.bytes);
     if (files.empty()) return outcome;
-    auto loaded = load_table({run.database, wire, options, records, run.options_json, connections,
-                              *outcome.rejects,
-                              [&](std::int64_t bytes) { progress.advance(bytes); }},
-                             plan_table(table.name, files, options));
+    auto loaded =
+        load_table({run.database, wire, options, records, run.options_json, connections,
+                    *outcome.rejects, [&](std::int64_t bytes) { progress.advance(bytes); }},
+                   plan_table(table.name, files, options));
     outcome.reports.insert(outcome.reports.end(), std::make_move_iterator(loaded.begin()),
                            std::make_move_iterator(loaded.end()));
   } catch (const Error& error) {

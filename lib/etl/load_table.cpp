@@ -90,8 +90,7 @@ void prepare_table(const Load& load) {
   if (plan.action == Action::rebuild) pg::drop_target(load.wire, plan.name);
   std::vector<pg::RangePartition> partitions;
   if (load.options.partition_by) partitions = partitions_of(plan, load.options);
-  if (plan.action == Action::create || plan.action == Action::rebuild)
-    create_table(load);
+  if (plan.action == Action::create || plan.action == Action::rebuild) create_table(load);
   if (plan.definition) take_types_from_server(plan, *pg::read_target(load.wire, plan.name));
   decide_null_words(plan);
   if (!load.options.partition_by) return;
@@ -229,8 +228,8 @@ std::int64_t rows_read(const std::vector<FileCounts>& counts) {
 // or from there.
 void find_refused(Load& load, const RowRefused& refused, bool in_copy) {
   if (load.options.key.empty()) {
-    load.screens = refused.by_constraint && !load.screens &&
-                   !load.options.max_rejects.is_exceeded_by(1);
+    load.screens =
+        refused.by_constraint && !load.screens && !load.options.max_rejects.is_exceeded_by(1);
     load.carefully = !load.screens;
   } else {
     bool& way = in_copy ? load.carefully : load.screens;
@@ -251,8 +250,8 @@ std::vector<LoadReport> record_rejected(const Load& load, const std::vector<File
   return reports;
 }
 
-// Copies the files and moves their rows to where they belong. \returns nothing if another attempt is
-// needed
+// Copies the files and moves their rows to where they belong. \returns nothing if another attempt
+// is needed
 std::optional<std::vector<FileCounts>> fill_table(
     Load& load, const std::function<void(std::int64_t)>& on_bytes) {
   const bool screens = load.screens && pg::can_be_screened(load.wire, load.plan.name);

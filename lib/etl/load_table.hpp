@@ -20,10 +20,10 @@ struct LoadMeans {
   const Database& database;
   pg::Wire& wire;
   const LoadOptions& options;
-  bool ledger;              ///< whether to write selfopt.loads and selfopt.rejects
+  bool ledger;                      ///< whether to write selfopt.loads and selfopt.rejects
   const std::string& options_json;  ///< the options as the ledger has them
-  std::size_t connections;  ///< that a large new table may be shared out among
-  Rejects& rejects;         ///< receives the rejected rows
+  std::size_t connections;          ///< that a large new table may be shared out among
+  Rejects& rejects;                 ///< receives the rejected rows
   /// Told how many bytes were taken from the disk; negative when a load starts again.
   std::function<void(std::int64_t)> on_bytes;
 };

@@ -28,11 +28,11 @@ class Screening {
   }
 
   void take_out_unchecked() {
-    for (const auto& row : catalog(
-             "select conname, pg_get_expr(conbin, conrelid) from pg_constraint"
-             " where conrelid = $1::regclass and contype = 'c'"
-             "   and coalesce(conkey, '{}') <@ (select array_agg(attnum) from loaded)"
-             " order by conname"))
+    for (const auto& row :
+         catalog("select conname, pg_get_expr(conbin, conrelid) from pg_constraint"
+                 " where conrelid = $1::regclass and contype = 'c'"
+                 "   and coalesce(conkey, '{}') <@ (select array_agg(attnum) from loaded)"
+                 " order by conname"))
       take_out(fmt::format("({}) is false", *row[1]),
                text(fmt::format("new row for relation \"{}\" violates check constraint \"{}\"",
                                 m_name.table, *row[0])));
@@ -42,8 +42,8 @@ class Screening {
   // out may be what other rows refer to, and so on.
   void take_out_orphans(bool of_own_table) {
     for (const auto& row : foreign_keys(of_own_table)) {
-      std::string missing = fmt::format("{} and not exists (select from {} r where {})", *row[1],
-                                        *row[2], *row[3]);
+      std::string missing =
+          fmt::format("{} and not exists (select from {} r where {})", *row[1], *row[2], *row[3]);
       if (of_own_table)
         missing +=
             fmt::format(" and not exists (select from pg_temp.selfopt_stage r where {})", *row[3]);
@@ -64,12 +64,12 @@ class Screening {
           "duplicate key value violates unique constraint \"{}\": Key ({})=(", *row[0], *row[1]));
       const std::string reason = begin + values(*row[2]) + text(") already exists.");
       take_out(fmt::format("exists (select from {} r where {})", *row[4], *row[3]), reason);
-      if (take_out(fmt::format(
-                       "s.{0} in (select number from (select {0} as number, row_number() over"
-                       "   (partition by {1} order by {0}) as nth from pg_temp.selfopt_stage s"
-                       "   where ({1}) is not null) numbered where nth > 1)",
-                       k_row_number, *row[2]),
-                   reason) > 0)
+      if (take_out(
+              fmt::format("s.{0} in (select number from (select {0} as number, row_number() over"
+                          "   (partition by {1} order by {0}) as nth from pg_temp.selfopt_stage s"
+                          "   where ({1}) is not null) numbered where nth > 1)",
+                          k_row_number, *row[2]),
+              reason) > 0)
         ++with_duplicates;
     }
     return with_duplicates < 2;
@@ -97,10 +97,11 @@ class Screening {
   // Runs a query about the table: $1 is its name, and `loaded` has the columns that are.
   Rows catalog(const std::string& query) {
     return m_wire
-        .execute("with loaded as (select attnum, attname, attnotnull from pg_attribute"
-                 " where attrelid = $1::regclass and attname = any($2::text[])) " +
-                     query,
-                 {m_quoted, m_columns.text()})
+        .execute(
+            "with loaded as (select attnum, attname, attnotnull from pg_attribute"
+            " where attrelid = $1::regclass and attname = any($2::text[])) " +
+                query,
+            {m_quoted, m_columns.text()})
         .rows;
   }
 
@@ -109,22 +110,23 @@ class Screening {
   Rows foreign_keys(bool of_own_table) {
     return catalog(
         std::string(
-        "select c.conname, string_agg(format('s.%I is not null', a.attname), ' and '),"
-        "   case when r.relkind = 'p' then '' else 'only ' end || c.confrelid::regclass,"
-        "   string_agg(format('r.%I = s.%I', f.attname, a.attname), ' and '),"
-        "   string_agg(a.attname, ', ' order by k.nth),"
-        "   string_agg(format('s.%I', a.attname), ', ' order by k.nth),"
-        "   r.relname"
-        " from pg_constraint c join pg_class r on r.oid = c.confrelid"
-        " cross join unnest(c.conkey, c.confkey) with ordinality k (own, other, nth)"
-        " join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.own"
-        " join pg_attribute f on f.attrelid = c.confrelid and f.attnum = k.other"
-        " where c.conrelid = $1::regclass and c.contype = 'f' and c.confmatchtype = 's'"
-        "   and c.conkey <@ (select array_agg(attnum) from loaded)"
-        "   and not row_security_active(c.confrelid)"
-        "   and not exists (select from pg_constraint p"
-        "     where p.oid = c.conparentid and p.conrelid = c.conrelid)"
-        "   and (c.confrelid = c.conrelid) = ") + (of_own_table ? "true" : "false") +
+            "select c.conname, string_agg(format('s.%I is not null', a.attname), ' and '),"
+            "   case when r.relkind = 'p' then '' else 'only ' end || c.confrelid::regclass,"
+            "   string_agg(format('r.%I = s.%I', f.attname, a.attname), ' and '),"
+            "   string_agg(a.attname, ', ' order by k.nth),"
+            "   string_agg(format('s.%I', a.attname), ', ' order by k.nth),"
+            "   r.relname"
+            " from pg_constraint c join pg_class r on r.oid = c.confrelid"
+            " cross join unnest(c.conkey, c.confkey) with ordinality k (own, other, nth)"
+            " join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.own"
+            " join pg_attribute f on f.attrelid = c.confrelid and f.attnum = k.other"
+            " where c.conrelid = $1::regclass and c.contype = 'f' and c.confmatchtype = 's'"
+            "   and c.conkey <@ (select array_agg(attnum) from loaded)"
+            "   and not row_security_active(c.confrelid)"
+            "   and not exists (select from pg_constraint p"
+            "     where p.oid = c.conparentid and p.conrelid = c.conrelid)"
+            "   and (c.confrelid = c.conrelid) = ") +
+        (of_own_table ? "true" : "false") +
         " group by c.oid, c.conname, c.confrelid, c.conrelid, r.relname, r.relkind"
         " order by c.conname");
   }

@@ -5,7 +5,8 @@
 
 #include "pg/load_target.hpp"
 
-/// What a table demands of rows that wait in the stage (load_stage.hpp), asked for all rows at once.
+/// What a table demands of rows that wait in the stage (load_stage.hpp), asked for all rows at
+/// once.
 namespace selfopt::pg {
 
 /// \returns whether what the table demands can be told from its catalog: nothing changes or hides

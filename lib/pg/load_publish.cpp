@@ -52,9 +52,10 @@ void release_stage(Wire& wire, const TargetName& stage) noexcept {
 KeptBack hide_as_stage(Wire& wire, const TargetName& name, const TargetName& stage) {
   const std::string table = quoted(wire, name);
   KeptBack kept_back;
-  kept_back.comment =
-      wire.execute("select obj_description($1::regclass, 'pg_class')", {table}).rows.at(0).at(0)
-          .value_or("");
+  kept_back.comment = wire.execute("select obj_description($1::regclass, 'pg_class')", {table})
+                          .rows.at(0)
+                          .at(0)
+                          .value_or("");
   // Those to other tables come last: they may refer to keys of this one.
   const WireRows keys = wire.execute(
       "select quote_ident(conname), pg_get_constraintdef(oid) from pg_constraint"
@@ -77,9 +78,9 @@ void publish_stage(Wire& wire, const TargetName& stage, const TargetName& name,
                    const KeptBack& kept_back) {
   constexpr std::string_view k_duplicate_table = "42P07";
   limit_lock_waits_here(wire);
-  wire.execute(fmt::format(
-      "comment on table {} is {}", quoted(wire, stage),
-      kept_back.comment.empty() ? "null" : wire.quote_literal(kept_back.comment)));
+  wire.execute(
+      fmt::format("comment on table {} is {}", quoted(wire, stage),
+                  kept_back.comment.empty() ? "null" : wire.quote_literal(kept_back.comment)));
   try {
     wire.execute(fmt::format("alter table {} rename to {}", quoted(wire, stage),
                              wire.quote_name(name.table)));

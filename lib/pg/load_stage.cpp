@@ -32,14 +32,14 @@ TargetName stage_name() {
 }
 
 void create_stage(Wire& wire, const TargetName& name, const std::vector<std::string>& columns) {
-  wire.execute(fmt::format(
-      "create temporary table selfopt_stage on commit drop as"
-      " select {}, null::bigint as {} from {}.{} with no data",
-      joined(wire, columns), k_row_number, wire.quote_name(name.schema),
-      wire.quote_name(name.table)));
-  wire.execute(fmt::format(
-      "create temporary table selfopt_left_out ({} bigint, reason text) on commit drop",
-      k_row_number));
+  wire.execute(
+      fmt::format("create temporary table selfopt_stage on commit drop as"
+                  " select {}, null::bigint as {} from {}.{} with no data",
+                  joined(wire, columns), k_row_number, wire.quote_name(name.schema),
+                  wire.quote_name(name.table)));
+  wire.execute(
+      fmt::format("create temporary table selfopt_left_out ({} bigint, reason text) on commit drop",
+                  k_row_number));
 }
 
 void analyze_stage(Wire& wire) {

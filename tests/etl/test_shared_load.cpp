@@ -117,3 +117,49 @@ TEST_CASE("evidence of two halves joins to that of the whole") {
     CHECK(left.is_settled_as_text() == whole.is_settled_as_text());
   }
 }
+
+TEST_CASE("a table that a schema file describes is the same however many connections load",
+          "[server]") {
+  const test::TemporaryFiles files;
+  const std::string schema = files.write(
+      "schema.sql",
+      "create table t (id int primary key, nr bigserial, n numeric(6,2) not null check (n >= 0),"
+      " word varchar(9) unique, boss int references t, day date default '2024-01-31');"
+      "comment on table t is 'ours'; comment on column t.n is 'how many'");
+  std::string csv = "id,n,word,boss\n";
+  for (int id = 1; id <= 50'000; ++id)
+    csv += fmt::format("{},{}.5,w{},{}\n", id, id % 1000, id, id < 9 ? "" : "7");
+  const std::string clean = files.write("t.csv", csv);
+  const std::string faulty = files.write("f.csv", csv + "7,1,again,\n-1,1,w5,\n-2,x,,\n-3,1,,0\n");
+  const auto outcome = [&](const std::string& path, int jobs) {
+    const test::TemporaryDatabase database;
+    LoadOptions options;
+    options.inputs = {path};
+    options.table = "t";
+    options.schema_file = schema;
+    options.jobs = jobs;
+    options.share_from_bytes = 0;
+    options.max_rejects = RejectLimit::parse("4");
+    const LoadResult result = load_files(database.database(), options);
+    if (!result.failures.empty()) throw result.failures.front();
+    CHECK(database.value("select count(*) from pg_class where relname like 'selfopt_stage%'") ==
+          "0");
+    return database.value(
+        "select concat_ws(E'\n', (select string_agg(concat_ws(' ', conname, convalidated,"
+        "   pg_get_constraintdef(oid)), E'\n' order by conname) from pg_constraint"
+        "   where conrelid = 'bronze.t'::regclass),"
+        " (select string_agg(relname, ' ' order by relname) from pg_class"
+        "   where relnamespace = 'bronze'::regnamespace),"
+        " (select string_agg(description, ' ' order by objsubid) from pg_description"
+        "   where objoid = 'bronze.t'::regclass),"
+        " (select count(*) || ' ' || sum(hashtextextended(concat_ws(' ', id, n, word, boss, day),"
+        "   0)) || ' ' || count(distinct nr) from bronze.t),"
+        " (select string_agg(line || reason, E'\n' order by line) from selfopt.rejects))");
+  };
+  for (const std::string& path : {clean, faulty}) {
+    const std::string one = outcome(path, 1);
+    CHECK(one.find("t_pkey t PRIMARY KEY (id)") != std::string::npos);
+    CHECK(one.find("ours how many") != std::string::npos);
+    CHECK(outcome(path, 3) == one);
+  }
+}
