@@ -38,7 +38,7 @@ PlanNode read_node(const json& node) {
   out.alias = text(node, "Alias");
   out.index = text(node, "Index Name");
   out.filter = text(node, "Filter");
-  out.condition = text(node, "Index Cond");
+  out.condition = text(node, node.contains("Index Cond") ? "Index Cond" : "Recheck Cond");
   out.group_keys = texts(node, "Group Key");
   out.join_type = text(node, "Join Type");
   out.startup_cost = number(node, "Startup Cost").value_or(0);

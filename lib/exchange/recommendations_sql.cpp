@@ -56,6 +56,8 @@ std::string to_sql(const Recommendations& advice) {
       out += fmt::format(" ({}{})", format_bytes(one.size_bytes),
                          one.verified ? "" : ", not verified");
     out += "\n" + (about_index ? concurrent_ddl(one.ddl) : one.ddl) + ";\n";
+    // Statistics are empty until then.
+    if (one.kind == RecommendationKind::create_statistics) out += "analyze " + one.table + ";\n";
     if (!one.undo_ddl.empty())
       out += fmt::format("-- to take it back: {};\n", one_line(one.undo_ddl));
   }

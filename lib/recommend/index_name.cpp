@@ -1,5 +1,7 @@
 #include "recommend/index_name.hpp"
 
+#include <fmt/format.h>
+
 #include "env/hash.hpp"
 
 namespace selfopt::advisor {
@@ -24,6 +26,13 @@ std::string slug(const std::string& text) {
   return out;
 }
 
+// The beginning of the stem that leaves room for a hash of what it stands for.
+std::string shortened(const std::string& stem, const std::string& meaning,
+                      const std::string& ending) {
+  const std::string end = "_" + env::stable_hash_hex(meaning).substr(0, k_hash_digits) + ending;
+  return stem.substr(0, k_longest_name_bytes - end.size()) + end;
+}
+
 }  // namespace
 
 std::string IndexNames::name(const IndexDefinition& definition) {
@@ -37,11 +46,18 @@ std::string IndexNames::name(const IndexDefinition& definition) {
 
   std::string plain = stem + "_idx";
   if (plain.size() <= k_longest_name_bytes && m_taken.insert(plain).second) return plain;
-  const std::string hash = env::stable_hash_hex(definition.sql()).substr(0, k_hash_digits);
-  const std::string ending = "_" + hash + "_idx";
-  std::string hashed = stem.substr(0, k_longest_name_bytes - ending.size()) + ending;
+  std::string hashed = shortened(stem, definition.sql(), "_idx");
   m_taken.insert(hashed);
   return hashed;
+}
+
+std::string statistics_name(const Table& table, const std::vector<std::string>& columns) {
+  std::string stem = slug(table.name);
+  for (const std::string& column : columns)
+    stem += "_" + slug(column);
+  const std::string ending = "_stats";
+  if (stem.size() + ending.size() <= k_longest_name_bytes) return stem + ending;
+  return shortened(stem, fmt::format("{}", fmt::join(columns, ",")), ending);
 }
 
 }  // namespace selfopt::advisor

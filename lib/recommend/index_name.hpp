@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include <selfopt/nouns/catalog.hpp>
 #include <selfopt/nouns/index_definition.hpp>
@@ -23,5 +24,8 @@ class IndexNames {
   const Catalog& m_catalog;
   std::set<std::string> m_taken;
 };
+
+/// \returns a name for statistics of \p columns together, for example fact_sales_city_country_stats
+std::string statistics_name(const Table& table, const std::vector<std::string>& columns);
 
 }  // namespace selfopt::advisor

@@ -16,6 +16,7 @@
 #include "recommend/adviser.hpp"
 #include "recommend/drops.hpp"
 #include "recommend/heuristic.hpp"
+#include "recommend/statistics_advice.hpp"
 #include "recommend/table_care.hpp"
 
 namespace selfopt {
@@ -59,6 +60,17 @@ void add_drops(Recommendations& advice, const Catalog& catalog, const RecommendO
   advice.rejected.insert(advice.rejected.end(), found.kept.begin(), found.kept.end());
 }
 
+// Advice for the tables themselves.
+std::vector<Recommendation> care_for_tables(const Database& database, const Catalog& catalog,
+                                            const advisor::PreparedWorkload& workload,
+                                            const RecommendOptions& options) {
+  std::vector<Recommendation> care = advisor::advise_care(catalog, workload);
+  const std::chrono::milliseconds timeout(static_cast<std::int64_t>(options.plan_timeout_ms));
+  std::ranges::move(advisor::advise_statistics(database, catalog, workload, timeout),
+                    std::back_inserter(care));
+  return care;
+}
+
 // First of all: the rest of the advice is as good as the statistics.
 void add_care(Recommendations& advice, std::vector<Recommendation> care) {
   for (Recommendation& one : care)
@@ -92,7 +104,7 @@ Recommendations recommend(const Database& database, const Workload& workload,
   Catalog catalog = read_catalog(database);
   add_scans_of_replicas(catalog, options.replicas);
   advisor::PreparedWorkload prepared = advisor::prepare_workload(workload, catalog);
-  std::vector<Recommendation> care = advisor::advise_care(catalog, prepared);
+  std::vector<Recommendation> care = care_for_tables(database, catalog, prepared, options);
   Recommendations advice =
       options.unverified
           ? advisor::advise_without_planner(catalog, std::move(prepared), options)
