@@ -5,7 +5,7 @@
 
 #include <selfopt/log.hpp>
 
-#include "recommend/master_search.hpp"
+#include "recommend/known_ways.hpp"
 
 namespace selfopt::advisor {
 
@@ -20,7 +20,6 @@ constexpr double k_taken = 1e-6;
 constexpr double k_least_progress = 1e-4;
 constexpr double k_good_progress = 1e-2;
 constexpr int k_idle_rounds = 3;
-constexpr std::chrono::milliseconds k_least_time{500};
 
 IndexSet suggested(const RelaxedAnswer& relaxed, double share) {
   std::vector<int> members;
@@ -54,12 +53,11 @@ BranchAndCheck::BranchAndCheck(SelectionProblem& problem, const IndexSet& pool)
 }
 
 Certified BranchAndCheck::run(Certified state, double gap, Clock::time_point deadline) {
-  // However late it is, what is known by now gives an answer.
-  improve_by_known_ways(state, std::max(deadline, Clock::now() + k_least_time));
   while (Clock::now() < deadline && !proven(state, gap)) {
     const auto soon = Clock::now() + (deadline - Clock::now()) / 4;
     const bool settled = tighten_relaxed(state, gap, soon);
-    if (!proven(state, gap)) improve_by_known_ways(state, deadline);
+    if (!proven(state, gap))
+      state.chosen = improve_by_known_ways(m_problem, std::move(state.chosen), deadline);
     log::debug("branch and check: {:.6g} to {:.6g} after {} plans", state.lower_bound,
                state.chosen.total, m_problem.oracle().calls());
     if (settled && !proven(state, gap) && !solve_whole(state, gap, deadline)) break;
@@ -101,20 +99,6 @@ bool BranchAndCheck::solve_whole(Certified& state, double gap, Clock::time_point
   // With nothing left to look into, the planner is at odds with itself about this set.
   const bool learnt = expand_along(*answer.chosen, deadline);
   return improve(state, *answer.chosen) || learnt;
-}
-
-// The best set by the ways known exactly, as if there were no others: it can only turn out better,
-// and evaluating it makes more ways known.
-void BranchAndCheck::improve_by_known_ways(Certified& state, Clock::time_point deadline) {
-  while (Clock::now() < deadline) {
-    Master program = master();
-    for (auto& ways : program.statements)
-      std::erase_if(ways, [](const Access& way) { return way.branch >= 0; });
-    prune(program);
-    const IndexSet found = search_master(program, state.chosen.set, deadline);
-    expand_along(found, deadline);
-    if (!improve(state, found)) return;
-  }
 }
 
 // A set that turned out cheaper than its bound makes the bounds built on it worthless.

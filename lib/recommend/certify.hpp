@@ -45,7 +45,6 @@ class BranchAndCheck {
   bool expand_along(const whatif::IndexSet& set, Clock::time_point deadline);
   bool tighten_relaxed(Certified& state, double gap, Clock::time_point deadline);
   bool solve_whole(Certified& state, double gap, Clock::time_point deadline);
-  void improve_by_known_ways(Certified& state, Clock::time_point deadline);
   void forget_bound_at_odds(Certified& state);
   bool improve(Certified& state, const whatif::IndexSet& set);
 

@@ -1,8 +1,12 @@
 #include "recommend/search.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include <selfopt/log.hpp>
+
+#include "recommend/known_ways.hpp"
 
 namespace selfopt::advisor {
 
@@ -12,9 +16,19 @@ using whatif::IndexSet;
 namespace {
 
 // Within 1 % of the best a set often is 0.5 % off. With what is known by then a tenth of the gap
-// takes few more plans: on TPC-H none, and a third more CPU. So as much time again is spent on it.
+// takes few more plans: on TPC-H none, and a third more CPU. So half as much time again goes to it.
 constexpr double k_closer = 0.1;
 constexpr steady_clock::duration k_least_time_closer = std::chrono::seconds(2);
+// However late it is, what is known by now gives an answer.
+constexpr steady_clock::duration k_least_time = std::chrono::milliseconds(500);
+// Around a good set, the plan that goes best with it and the next best ones.
+constexpr int k_rounds_around = 3;
+
+// Three ways to get further share the time that is left.
+steady_clock::time_point in_part(steady_clock::time_point deadline) {
+  const auto now = steady_clock::now();
+  return now + std::max(deadline - now, steady_clock::duration::zero()) / 3;
+}
 
 }  // namespace
 
@@ -24,30 +38,47 @@ Search::Search(SelectionProblem& problem, const IndexSet& pool)
 Certified Search::run(double gap, steady_clock::time_point deadline) {
   const Evaluated none = m_problem.evaluate({});
   const auto start = steady_clock::now();
-  const auto half = start + (deadline - start) / 2;
-  Certified answer = m_exact.run({none, 0}, gap, half);
-  if (proven(answer, gap)) {
-    const auto now = steady_clock::now();
-    const auto soon = std::min(half, now + std::max(now - start, k_least_time_closer));
-    answer = m_exact.run(std::move(answer), gap * k_closer, soon);
+  Certified answer{
+      improve_by_known_ways(m_problem, none, std::max(deadline, start + k_least_time)), 0};
+  note("known ways", answer);
+  while (!proven(answer, gap) && steady_clock::now() < deadline) {
+    const IndexSet before = answer.chosen.set;
+    const double bound_before = answer.lower_bound;
+    answer = m_exact.run(std::move(answer), gap, in_part(deadline));
+    note("branch and check", answer);
+    if (proven(answer, gap)) break;
+    // Where there is much to look into, no proof is near, and a good set matters more.
+    explore(answer.chosen, in_part(deadline));
+    note("exploring", answer);
+    answer.chosen =
+        improve_by_swaps(m_problem, m_pool, std::move(answer.chosen), in_part(deadline));
+    note("swaps", answer);
+    if (answer.chosen.set == before && answer.lower_bound <= bound_before) break;
   }
-  log::debug("branch and check: {:.6g} of {:.6g}, at least {:.6g}, {} plans", answer.chosen.total,
-             none.total, answer.lower_bound, m_problem.oracle().calls());
-  if (!proven(answer, gap)) add_greedy(answer, none, deadline);
+  if (!proven(answer, gap)) return answer;
+  const auto now = steady_clock::now();
+  const auto soon = std::min(deadline, now + std::max((now - start) / 2, k_least_time_closer));
+  answer = m_exact.run(std::move(answer), gap * k_closer, soon);
   answer.chosen = improve_by_swaps(m_problem, m_pool, std::move(answer.chosen), deadline);
-  log::debug("after swaps: {:.6g}, at least {:.6g}, {} plans", answer.chosen.total,
-             answer.lower_bound, m_problem.oracle().calls());
+  note("the end", answer);
   return answer;
 }
 
-// Two orders, since either alone is far off at some budget.
-void Search::add_greedy(Certified& answer, const Evaluated& none,
-                        steady_clock::time_point deadline) {
-  for (const auto order : {GreedyOrder::gain_per_byte, GreedyOrder::gain}) {
-    Evaluated greedy = select_greedily(m_problem, m_pool, none, order, deadline);
-    log::debug("greedy: {:.6g}, {} plans", greedy.total, m_problem.oracle().calls());
-    if (greedy.total < answer.chosen.total) answer.chosen = std::move(greedy);
-  }
+// What goes well with the chosen set makes a better one, and so on.
+void Search::explore(Evaluated& chosen, steady_clock::time_point deadline) {
+  std::vector<int> queries(static_cast<std::size_t>(m_problem.oracle().query_count()));
+  std::iota(queries.begin(), queries.end(), 0);
+  IndexSet around;
+  do {
+    around = chosen.set;
+    explore_around(m_problem.oracle(), queries, m_pool, around, k_rounds_around, deadline);
+    chosen = improve_by_known_ways(m_problem, std::move(chosen), deadline);
+  } while (chosen.set != around && steady_clock::now() < deadline);
+}
+
+void Search::note(const char* what, const Certified& answer) const {
+  log::debug("{}: {:.6g}, at least {:.6g}, {} plans", what, answer.chosen.total, answer.lower_bound,
+             m_problem.oracle().calls());
 }
 
 }  // namespace selfopt::advisor

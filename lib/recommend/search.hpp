@@ -18,8 +18,8 @@ class Search {
   Certified run(double gap, std::chrono::steady_clock::time_point deadline);
 
  private:
-  void add_greedy(Certified& answer, const Evaluated& none,
-                  std::chrono::steady_clock::time_point deadline);
+  void explore(Evaluated& chosen, std::chrono::steady_clock::time_point deadline);
+  void note(const char* what, const Certified& answer) const;
 
   SelectionProblem& m_problem;
   const whatif::IndexSet& m_pool;

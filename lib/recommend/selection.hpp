@@ -87,14 +87,6 @@ class SelectionProblem {
 /// \returns one set a round; the first are those it wants most
 std::vector<whatif::IndexSet> wanted_candidates(whatif::CostOracle& oracle, int rounds);
 
-enum class GreedyOrder { gain, gain_per_byte };
-
-/// Adds to \p chosen the candidate of \p pool with the greatest gain (or gain per byte) until none
-/// fits or helps, or \p deadline passes. The bounds of what is known decide whose gain is asked
-/// for: most never are.
-Evaluated select_greedily(SelectionProblem& problem, const whatif::IndexSet& pool, Evaluated chosen,
-                          GreedyOrder order, std::chrono::steady_clock::time_point deadline);
-
 /// Improves \p chosen by exchanging one index for one of \p pool, dropping what does not pay and
 /// adding what fits, until nothing helps or \p deadline passes.
 Evaluated improve_by_swaps(SelectionProblem& problem, const whatif::IndexSet& pool,

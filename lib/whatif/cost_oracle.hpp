@@ -73,6 +73,9 @@ class CostOracle {
   /// \returns the least cost known of \p query under any part of \p indexes
   double least_within(int query, const IndexSet& indexes) const;
 
+  /// \returns the plans of \p query seen so far, of those that use the same indexes the cheapest
+  std::vector<PlannedCost> known_plans(int query) const { return at(query).known.plans(); }
+
   /// \returns how often the planner was asked
   std::int64_t calls() const { return m_calls; }
   /// \returns how many answers were at odds with the rules that KnownCosts infers by

@@ -60,6 +60,18 @@ double KnownCosts::least_within(const IndexSet& set) const {
   return least;
 }
 
+std::vector<PlannedCost> KnownCosts::plans() const {
+  std::map<IndexSet, const PlannedCost*> cheapest;
+  for (const Answer& answer : m_answers) {
+    const auto [known, is_new] = cheapest.emplace(answer.planned.used, &answer.planned);
+    if (!is_new && answer.planned.cost < known->second->cost) known->second = &answer.planned;
+  }
+  std::vector<PlannedCost> plans;
+  for (const auto& [used, planned] : cheapest)
+    plans.push_back(*planned);
+  return plans;
+}
+
 KnownCosts::Neighbours KnownCosts::neighbours(const IndexSet& set) const {
   const std::uint64_t bits = bits_of(set);
   Neighbours found;

@@ -31,6 +31,9 @@ class KnownCosts {
   /// \returns the least cost learnt under any part of \p set, infinite if there is none
   double least_within(const IndexSet& set) const;
 
+  /// \returns the plans seen, of those that use the same indexes the cheapest
+  std::vector<PlannedCost> plans() const;
+
   /// \returns how many answers contradicted the bounds that earlier ones gave
   std::int64_t contradictions() const { return m_contradictions; }
 
