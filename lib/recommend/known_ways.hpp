@@ -7,7 +7,8 @@
 
 namespace selfopt::advisor {
 
-/// \returns the choice among all plans that the planner has shown so far, for whatever reason it was
+/// \returns the choice among all plans that the planner has shown so far, for whatever reason it
+/// was
 ///          asked; pruned
 Master known_ways(const SelectionProblem& problem);
 
@@ -18,10 +19,10 @@ Master known_ways(const SelectionProblem& problem);
 Evaluated improve_by_known_ways(SelectionProblem& problem, Evaluated chosen,
                                 std::chrono::steady_clock::time_point deadline);
 
-/// Makes more ways known, those that go well with \p chosen: each of \p queries is offered the chosen
-/// indexes and all of \p pool, what its plan uses beside the chosen ones is taken out, and so on
-/// until the rest is of no use, but not more than \p rounds times. Each answer also bounds what any
-/// index that was still among the rest can gain.
+/// Makes more ways known, those that go well with \p chosen: each of \p queries is offered the
+/// chosen indexes and all of \p pool, what its plan uses beside the chosen ones is taken out, and
+/// so on until the rest is of no use, but not more than \p rounds times. Each answer also bounds
+/// what any index that was still among the rest can gain.
 void explore_around(whatif::CostOracle& oracle, const std::vector<int>& queries,
                     const whatif::IndexSet& pool, const whatif::IndexSet& chosen, int rounds,
                     std::chrono::steady_clock::time_point deadline);

@@ -38,8 +38,8 @@ Search::Search(SelectionProblem& problem, const IndexSet& pool)
 Certified Search::run(double gap, steady_clock::time_point deadline) {
   const Evaluated none = m_problem.evaluate({});
   const auto start = steady_clock::now();
-  Certified answer{
-      improve_by_known_ways(m_problem, none, std::max(deadline, start + k_least_time)), 0};
+  Certified answer{improve_by_known_ways(m_problem, none, std::max(deadline, start + k_least_time)),
+                   0};
   note("known ways", answer);
   while (!proven(answer, gap) && steady_clock::now() < deadline) {
     const IndexSet before = answer.chosen.set;
