@@ -1,6 +1,7 @@
 #include "recommend/advice.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -19,6 +20,8 @@ namespace {
 constexpr double k_noticeable = 0.001;
 // Candidates that came close and were left out are named, but not all of them.
 constexpr std::size_t k_most_rejected = 20;
+// Nor is more time spent on them than this.
+constexpr std::chrono::seconds k_time_for_rejected{2};
 
 class AdviceWriter {
  public:
@@ -112,7 +115,9 @@ class AdviceWriter {
       left.push_back({m_problem.optimistic(chosen, m_chosen.with(index)), index});
     std::ranges::stable_sort(left, {}, &Left::least);
     if (left.size() > k_most_rejected) left.resize(k_most_rejected);
+    const auto deadline = std::chrono::steady_clock::now() + k_time_for_rejected;
     for (const auto& [least, index] : left) {
+      if (std::chrono::steady_clock::now() >= deadline) break;
       const IndexSet larger = m_chosen.with(index);
       const double gain = workload_cost(m_chosen) - workload_cost(larger);
       const double share = m_out.cost_after > 0 ? std::max(gain, 0.0) / m_out.cost_after : 0;

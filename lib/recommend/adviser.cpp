@@ -61,17 +61,23 @@ void Adviser::plan_statements(const Database& database) {
     queries.push_back(prepared.query);
   literals::Filler filler(database, whole_ms(m_options.plan_timeout_ms), k_seed);
   const std::vector<literals::Filled> texts = filler.fill(queries);
+  std::vector<CostOracle::NewQuery> admissible;
+  for (const literals::Filled& text : texts)
+    if (text.error.empty()) admissible.push_back({text.sql, text.values});
+  const auto added = m_oracle.add_queries(admissible);
   std::vector<PreparedQuery> planned;
+  auto next = added.begin();
   for (std::size_t i = 0; i < texts.size(); ++i) {
     PreparedQuery& prepared = m_workload.queries[i];
-    if (texts[i].error.empty() && m_oracle.add_query(texts[i].sql, texts[i].values)) {
-      prepared.planned_sql = texts[i].sql;
-      prepared.values = texts[i].values;
-      planned.push_back(std::move(prepared));
-    } else {
-      const std::string& reason = texts[i].error.empty() ? m_oracle.last_failure() : texts[i].error;
-      m_workload.unsupported.push_back({prepared.query.query_hash, reason});
+    const std::string* failure =
+        texts[i].error.empty() ? std::get_if<std::string>(&*next++) : &texts[i].error;
+    if (failure != nullptr) {
+      m_workload.unsupported.push_back({prepared.query.query_hash, *failure});
+      continue;
     }
+    prepared.planned_sql = texts[i].sql;
+    prepared.values = texts[i].values;
+    planned.push_back(std::move(prepared));
   }
   m_workload.queries = std::move(planned);
   log::debug("{} statements can be planned", m_oracle.query_count());

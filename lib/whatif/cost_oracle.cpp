@@ -17,25 +17,48 @@ CostOracle::CostOracle(const Database& database, std::chrono::milliseconds plan_
     m_sessions.push_back(std::make_unique<Session>(database, plan_timeout));
 }
 
-Session& CostOracle::session_of(int query) {
-  return *m_sessions[static_cast<std::size_t>(query) % m_sessions.size()];
-}
-
 std::optional<int> CostOracle::add_query(const std::string& sql,
                                          const std::vector<std::optional<std::string>>& values) {
-  Session& session = session_of(query_count());
-  try {
-    Query query{session.admit(sql, values), {}, {}};
-    // What cannot be planned now cannot be planned later.
-    query.known.learn({}, session.plan(query.statement, {}, m_definitions));
-    m_queries.push_back(std::move(query));
-    m_progress.update(++m_calls);
-    return query_count() - 1;
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted || !session.alive()) throw;
-    m_last_failure = error.message();
-    return std::nullopt;
+  const auto added = add_queries({{sql, values}}).front();
+  if (const int* number = std::get_if<int>(&added)) return *number;
+  m_last_failure = std::get<std::string>(added);
+  return std::nullopt;
+}
+
+std::vector<std::variant<int, std::string>> CostOracle::add_queries(
+    const std::vector<NewQuery>& queries) {
+  std::vector<std::variant<Query, std::string>> admissions(queries.size());
+  const std::size_t first = m_queries.size();
+  on_each_session([&](std::size_t session) {
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+      if ((first + i) % m_sessions.size() != session) continue;
+      try {
+        admissions[i] = admitted(queries[i], session);
+      } catch (const Error& error) {
+        if (error.kind() == ErrorKind::interrupted || !m_sessions[session]->alive()) throw;
+        admissions[i] = error.message();
+      }
+    }
+  });
+  std::vector<std::variant<int, std::string>> numbers;
+  for (auto& admission : admissions) {
+    if (Query* query = std::get_if<Query>(&admission)) {
+      numbers.emplace_back(query_count());
+      m_queries.push_back(std::move(*query));
+    } else {
+      numbers.emplace_back(std::get<std::string>(admission));
+    }
   }
+  return numbers;
+}
+
+CostOracle::Query CostOracle::admitted(const NewQuery& query, std::size_t session) {
+  Session& planner = *m_sessions[session];
+  Query admitted{planner.admit(query.sql, query.values), session};
+  // What cannot be planned now cannot be planned later.
+  admitted.known.learn({}, planner.plan(admitted.statement, {}, m_definitions));
+  m_progress.update(++m_calls);
+  return admitted;
 }
 
 std::optional<int> CostOracle::add_candidate(const IndexDefinition& definition) {
@@ -101,7 +124,7 @@ std::vector<int> CostOracle::backend_pids() const {
 
 PlannedCost CostOracle::plan(int query, const IndexSet& offered) {
   env::throw_if_interrupted();
-  Session& session = session_of(query);
+  Session& session = *m_sessions[at(query).session];
   PlannedCost planned;
   try {
     planned = session.plan(at(query).statement, offered, m_definitions);
@@ -121,22 +144,29 @@ PlannedCost CostOracle::plan(int query, const IndexSet& offered) {
 void CostOracle::ask(const std::vector<Question>& questions) {
   std::vector<std::vector<const Question*>> shares(m_sessions.size());
   for (const Question& question : questions)
-    shares[static_cast<std::size_t>(question.query) % shares.size()].push_back(&question);
-  std::vector<std::exception_ptr> failures(shares.size());
-  const auto work = [&](std::size_t share) {
+    shares[at(question.query).session].push_back(&question);
+  on_each_session([&](std::size_t session) {
+    std::ranges::stable_sort(shares[session], {}, &Question::query);
+    for (const Question* question : shares[session])
+      cost(question->query, question->indexes);
+  });
+}
+
+// The first failure, in the order of the sessions, is thrown when all have ended.
+void CostOracle::on_each_session(const std::function<void(std::size_t)>& work) {
+  std::vector<std::exception_ptr> failures(m_sessions.size());
+  const auto guarded = [&](std::size_t session) {
     try {
-      std::ranges::stable_sort(shares[share], {}, &Question::query);
-      for (const Question* question : shares[share])
-        cost(question->query, question->indexes);
+      work(session);
     } catch (...) {
-      failures[share] = std::current_exception();
+      failures[session] = std::current_exception();
     }
   };
   {
     std::vector<std::jthread> threads;
-    for (std::size_t share = 1; share < shares.size(); ++share)
-      if (!shares[share].empty()) threads.emplace_back(work, share);
-    work(0);
+    for (std::size_t session = 1; session < m_sessions.size(); ++session)
+      threads.emplace_back(guarded, session);
+    guarded(0);
   }
   for (const auto& failure : failures)
     if (failure) std::rethrow_exception(failure);

@@ -3,9 +3,11 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <selfopt/nouns/database.hpp>
@@ -36,8 +38,16 @@ class CostOracle {
   /// \throws Error{refused} if HypoPG is not available
   CostOracle(const Database& database, std::chrono::milliseconds plan_timeout, int connections);
 
-  /// Adds a statement. \returns its number, or nullopt if it cannot be planned; then
-  /// last_failure() says why
+  /// A statement with the values of its parameters.
+  struct NewQuery {
+    std::string sql;
+    std::vector<std::optional<std::string>> values;
+  };
+  /// Adds statements, over all connections at once.
+  /// \returns for each its number, in order, or why it cannot be planned
+  std::vector<std::variant<int, std::string>> add_queries(const std::vector<NewQuery>& queries);
+  /// Adds one. \returns its number, or nullopt if it cannot be planned; then last_failure() says
+  /// why
   std::optional<int> add_query(const std::string& sql,
                                const std::vector<std::optional<std::string>>& values);
   const std::string& last_failure() const { return m_last_failure; }
@@ -87,14 +97,16 @@ class CostOracle {
  private:
   struct Query {
     Statement statement;
-    IndexSet related;
-    KnownCosts known;
+    std::size_t session = 0;
+    IndexSet related{};
+    KnownCosts known{};
   };
 
   Query& at(int query) { return m_queries[static_cast<std::size_t>(query)]; }
   const Query& at(int query) const { return m_queries[static_cast<std::size_t>(query)]; }
   PlannedCost plan(int query, const IndexSet& offered);
-  Session& session_of(int query);
+  Query admitted(const NewQuery& query, std::size_t session);
+  void on_each_session(const std::function<void(std::size_t)>& work);
 
   std::vector<std::unique_ptr<Session>> m_sessions;
   std::vector<IndexDefinition> m_definitions;

@@ -44,6 +44,23 @@ TEST_CASE("inferred costs equal those of the planner for random sets", "[server]
   CHECK(oracle.cost(0, IndexSet{0}).used == IndexSet{0});
 }
 
+TEST_CASE("statements added at once keep their order beside those that cannot be planned",
+          "[server]") {
+  const test::TemporaryDatabase database(test::TemporaryDatabase::Extensions::all);
+  database.run("create table t as select i as a from generate_series(1, 1000) i");
+  whatif::CostOracle oracle(database.database(), std::chrono::seconds(10), 2);
+  const auto added = oracle.add_queries({{"select * from t", {}},
+                                         {"select * from missing", {}},
+                                         {"select count(*) from t where a = 1", {}},
+                                         {"select 1", {}}});
+  REQUIRE(added.size() == 4);
+  CHECK(std::get<int>(added[0]) == 0);
+  CHECK(std::get<std::string>(added[1]).find("missing") != std::string::npos);
+  CHECK(std::get<int>(added[2]) == 1);
+  CHECK(std::get<int>(added[3]) == 2);
+  CHECK(oracle.cost(2, {}).cost < oracle.cost(0, {}).cost);
+}
+
 TEST_CASE("what cannot be planned or imagined is said, and the rest goes on", "[server]") {
   const test::TemporaryDatabase database(test::TemporaryDatabase::Extensions::all);
   database.run("create table t (a int, j json)");

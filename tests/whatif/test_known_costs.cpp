@@ -16,6 +16,20 @@ TEST_CASE("sets between the used and the offered indexes cost the same") {
   CHECK_FALSE(known.find({2, 3, 9}).has_value());
 }
 
+TEST_CASE("of the plans that use the same indexes the cheapest is kept") {
+  KnownCosts known;
+  known.learn({}, {100, {}, false});
+  known.learn({1, 2, 3}, {12, {2}, false});
+  known.learn({2, 3}, {10, {2}, false});
+  known.learn({3}, {40, {3}, false});
+  const auto plans = known.plans();
+  REQUIRE(plans.size() == 3);
+  CHECK(plans[0].used == IndexSet{});
+  CHECK(plans[1].used == IndexSet{2});
+  CHECK(plans[1].cost == 10);
+  CHECK(plans[2].cost == 40);
+}
+
 TEST_CASE("larger sets bound from below, smaller ones from above") {
   KnownCosts known;
   known.learn({}, {100, {}, false});
