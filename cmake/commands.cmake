@@ -6,6 +6,8 @@ set(SELFOPT_COMMANDS
   collect
   replay
   parse
+  train
+  predict
   recommend
   apply
   report

@@ -33,6 +33,20 @@ selfopt_find_pkg(ZLIB zlib zlib1g-dev)
 selfopt_find_pkg(ZSTD libzstd libzstd-dev)
 selfopt_find_pkg(XXHASH libxxhash libxxhash-dev)
 
+find_package(Eigen3 QUIET NO_MODULE)
+if(NOT Eigen3_FOUND)
+  selfopt_missing(Eigen3 libeigen3-dev)
+endif()
+
+# dlib without its CMake file, which asks for libjpeg, BLAS and LAPACK: its forest needs none of them.
+find_library(DLIB_LIBRARY libdlib.a)
+find_path(DLIB_INCLUDE_DIR dlib/random_forest.h)
+if(NOT DLIB_LIBRARY OR NOT DLIB_INCLUDE_DIR)
+  selfopt_missing(dlib libdlib-dev)
+endif()
+add_library(dlib INTERFACE)
+target_link_libraries(dlib INTERFACE ${DLIB_LIBRARY} Threads::Threads)
+
 # CBC without its command-line driver (libCbcSolver), which would take over SIGINT.
 add_library(cbc INTERFACE)
 foreach(name Cbc Cgl OsiClp Clp Osi CoinUtils)

@@ -41,6 +41,10 @@ PlanNode read_node(const json& node) {
   out.condition = text(node, node.contains("Index Cond") ? "Index Cond" : "Recheck Cond");
   out.group_keys = texts(node, "Group Key");
   out.join_type = text(node, "Join Type");
+  out.place = text(node, "Parent Relationship");
+  out.strategy = text(node, "Strategy");
+  out.width = number(node, "Plan Width").value_or(0);
+  out.workers = number(node, "Workers Planned").value_or(0);
   out.startup_cost = number(node, "Startup Cost").value_or(0);
   out.total_cost = number(node, "Total Cost").value_or(0);
   out.rows = number(node, "Plan Rows").value_or(0);

@@ -19,6 +19,10 @@ struct PlanNode {
   std::string condition;  ///< by which the index finds rows; may be empty
   std::vector<std::string> group_keys;  ///< of an aggregation, as the plan prints them
   std::string join_type;
+  std::string place;     ///< under its parent: "Outer", "Inner", "SubPlan", "InitPlan", ...
+  std::string strategy;  ///< of an aggregate: "Plain", "Sorted", "Hashed", "Mixed"
+  double width = 0;      ///< bytes of a row, estimated
+  double workers = 0;    ///< processes that the planner wants to help, of a Gather
   double startup_cost = 0;
   double total_cost = 0;
   double rows = 0;                    ///< estimated, for each loop
