@@ -8,6 +8,7 @@
 #include <selfopt/collect.hpp>
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
+#include <selfopt/model.hpp>
 #include <selfopt/query_explanation.hpp>
 #include <selfopt/recommend.hpp>
 #include <selfopt/recommendations.hpp>
@@ -39,6 +40,7 @@ struct State {
   bool all_budgets = false;
   std::string svg;
   std::string explain;
+  std::string model;
   std::vector<std::string> replicas;
 };
 
@@ -226,6 +228,8 @@ int run(State& state) {
   state.options.drops = !state.no_drops;
   for (const std::string& dsn : state.replicas)
     state.options.replicas.push_back({dsn, "--replica"});
+  std::optional<Model> model;
+  if (!state.model.empty()) state.options.model = &model.emplace(load_model(state.model));
   Workload from_files = read_files(state);
   const Database database = state.database.open();
   const Workload workload = read_input(state, std::move(from_files), database);
@@ -267,6 +271,8 @@ Runner declare_recommend(CommandLine& line) {
                 "Leave out a statement that takes longer to plan");
   line.option("--explain", "HASH", state->explain,
               "Say why the statement with this hash gets the indexes that it gets, and not others");
+  line.option("--model", "FILE", state->model,
+              "What selfopt train --target index-benefit learned: confidence starts from it");
   line.flag("--no-drops", state->no_drops, "Advise new indexes only");
   line.option("--unused-scans", "N", state->options.unused_scans,
               "An index scanned at most N times is unused");

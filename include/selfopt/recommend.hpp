@@ -7,6 +7,7 @@
 
 #include <selfopt/nouns/budget_curve.hpp>
 #include <selfopt/nouns/database.hpp>
+#include <selfopt/nouns/model.hpp>
 #include <selfopt/nouns/query_explanation.hpp>
 #include <selfopt/nouns/recommendations.hpp>
 #include <selfopt/nouns/workload.hpp>
@@ -52,6 +53,8 @@ struct RecommendOptions {
   double unused_after_days = 35;
   /// Servers that follow this one; their scans count, too.
   std::vector<Database> replicas;
+  /// A model of index benefits (selfopt/train.hpp), not owned: where confidence starts. Null: none.
+  const Model* model = nullptr;
   /// Advise without asking a planner, if HypoPG is missing; everything is then marked unverified.
   bool unverified = false;
 };

@@ -108,12 +108,14 @@ Facts FactFinder::facts_of(const WorkloadQuery& query, std::optional<Plan> plan,
   Facts facts;
   facts.features = sql::read_features(query.sql);
   if (facts.features.query_hash.empty()) facts.features.query_hash = query.query_hash;
+  facts.plan = std::move(plan);
   if (facts.features.error)
     facts.error = *facts.features.error;
-  else if (m_knowledge != Knowledge::text && !plan)
+  else if (m_knowledge != Knowledge::text && !facts.plan)
     facts.error = std::move(error);
   else
-    facts.vector = feature_vector(m_knowledge, facts.features, plan ? &*plan : nullptr, catalog());
+    facts.vector =
+        feature_vector(m_knowledge, facts.features, facts.plan ? &*facts.plan : nullptr, catalog());
   return facts;
 }
 

@@ -17,6 +17,7 @@ namespace selfopt::prediction {
 /// What is known of one statement.
 struct Facts {
   Features features;
+  std::optional<Plan> plan;   ///< if it was looked for and found
   std::vector<float> vector;  ///< see feature_vector.hpp; empty if `error` says why there is none
   std::string error;
 };

@@ -15,6 +15,7 @@
 #include "pg/session.hpp"
 #include "recommend/adviser.hpp"
 #include "recommend/drops.hpp"
+#include "recommend/evidence.hpp"
 #include "recommend/heuristic.hpp"
 #include "recommend/statistics_advice.hpp"
 #include "recommend/table_care.hpp"
@@ -110,6 +111,8 @@ Recommendations recommend(const Database& database, const Workload& workload,
           ? advisor::advise_without_planner(catalog, std::move(prepared), options)
           : advisor::Adviser(database, catalog, std::move(prepared), options).recommend();
   if (!options.unverified) report_coverage(workload, advice.unsupported);
+  if (advice.interrupted_by == 0)
+    advisor::rate_confidence(database, catalog, workload, options.model, advice);
   if (options.drops) add_drops(advice, catalog, options);
   add_care(advice, std::move(care));
   advice.database = catalog.database;
