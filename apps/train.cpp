@@ -73,13 +73,16 @@ void say_what_was_learned(const Training& training) {
               format_duration_ms(training.elapsed_ms));
 }
 
-Workload read_input(const State& state) {
-  const std::vector<std::string> inputs = named_or_standard_input(state.inputs);
-  if (inputs.empty())
-    throw Error(ErrorKind::usage, "no input is named", {},
-                "Name a file of Workload lines with times (selfopt replay writes them), or \"-\" "
-                "for standard input.");
-  return load_workload(inputs);
+// The named files, else standard input if something was put there, else what the database
+// remembers.
+Workload read_input(const State& state, const std::optional<Database>& database) {
+  Workload workload = load_workload(named_or_standard_input(state.inputs));
+  if (!workload.empty() || !state.inputs.empty()) return workload;
+  if (database) return stored_measurements(*database);
+  throw Error(
+      ErrorKind::usage, "no input is named", {},
+      "Name a file of Workload lines with times (selfopt replay writes them), or a database "
+      "that remembers how statements ran.");
 }
 
 Trained learn(const State& state) {
@@ -91,9 +94,9 @@ Trained learn(const State& state) {
                 {}, "Name what selfopt recommend -o wrote for the same workload.");
   if (benefit && !state.svg.empty())
     throw Error(ErrorKind::usage, "--svg draws times, so it needs --target runtime");
-  const Workload workload = read_input(state);
   const std::optional<Database> database =
       state.database.named_by_option() ? std::optional(state.database.open()) : std::nullopt;
+  const Workload workload = read_input(state, database);
   return benefit ? train_index_benefit(workload, load_recommendations(state.advice), database,
                                        state.options)
                  : train_runtime(workload, database, state.options);
@@ -143,6 +146,8 @@ Runner declare_train(CommandLine& line) {
   state->output.declare(line, {"json", "table"});
   line.example("selfopt replay workload.sql --explain | selfopt train --model runtime.model",
                "Learn from the measurements of a replay and its plans.");
+  line.example("selfopt train --dsn dw --model runtime.model </dev/null",
+               "Learn from what selfopt.performance_metrics remembers.");
   line.example("selfopt train --dsn dw measured.jsonl --split template --svg fit.svg",
                "See how good the model is for statements that it has never seen.");
   return [state] { return run(*state); };

@@ -40,9 +40,18 @@ struct Trained {
 Trained train_runtime(const Workload& workload, const std::optional<Database>& database,
                       const TrainOptions& options);
 
+/// \returns what selfopt.performance_metrics of \p database holds of how statements ran, each
+///          measurement a line
+/// \throws Error{database}; Error{refused} if the table may not be read
+Workload stored_measurements(const Database& database);
+
 /// Learns of which statements an index makes more than a tenth cheaper, from what recommend found
 /// out: a statement that no advised index helps has no benefit, one that could not be planned is
-/// left out. \param workload the one that \p advice is for \throws as train_runtime
+/// left out. What apply measured of indexes that it made (selfopt.actions of \p database) goes
+/// before that.
+///
+/// \param workload the one that \p advice is for
+/// \throws as train_runtime
 Trained train_index_benefit(const Workload& workload, const Recommendations& advice,
                             const std::optional<Database>& database, const TrainOptions& options);
 

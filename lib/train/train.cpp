@@ -12,6 +12,8 @@
 #include <selfopt/train.hpp>
 #include <selfopt/units.hpp>
 
+#include "pg/measured_benefits.hpp"
+#include "pg/session.hpp"
 #include "prediction/estimator.hpp"
 #include "prediction/feature_vector.hpp"
 #include "train/baselines.hpp"
@@ -141,9 +143,16 @@ Trained train(const Gathered& gathered, ModelTarget target, const TrainOptions& 
   return trained;
 }
 
-// What the best of the advised indexes does for each statement: nothing, if none is for it.
+// What the best of the advised indexes does for each statement: nothing, if none is for it. What
+// was measured of indexes that were really made goes before what the planner thinks of them.
 std::vector<std::optional<double>> benefits_by(const Recommendations& advice,
-                                               const Workload& workload) {
+                                               const Workload& workload,
+                                               const std::optional<Database>& database) {
+  std::map<std::string, double> measured;
+  if (database) {
+    pg::Session session(*database);
+    measured = pg::measured_benefits(session);
+  }
   std::map<std::string, double> best;
   for (const Recommendation& one : advice.recommendations)
     for (const QueryCost& cost : one.queries)
@@ -152,9 +161,12 @@ std::vector<std::optional<double>> benefits_by(const Recommendations& advice,
             std::max(best[cost.query_hash], 1 - cost.cost_after / cost.cost_before);
   std::vector<std::optional<double>> benefits;
   for (const WorkloadQuery& query : workload) {
-    const bool unknown =
+    const bool unsupported =
         std::ranges::count(advice.unsupported, query.query_hash, &UnsupportedQuery::query_hash) > 0;
-    benefits.push_back(unknown ? std::nullopt : std::optional(best[query.query_hash]));
+    if (const auto found = measured.find(query.query_hash); found != measured.end())
+      benefits.emplace_back(found->second);
+    else
+      benefits.push_back(unsupported ? std::nullopt : std::optional(best[query.query_hash]));
   }
   return benefits;
 }
@@ -168,8 +180,9 @@ Trained train_runtime(const Workload& workload, const std::optional<Database>& d
 
 Trained train_index_benefit(const Workload& workload, const Recommendations& advice,
                             const std::optional<Database>& database, const TrainOptions& options) {
-  return train(training::gather_benefits(workload, benefits_by(advice, workload), database),
-               ModelTarget::index_benefit, options);
+  return train(
+      training::gather_benefits(workload, benefits_by(advice, workload, database), database),
+      ModelTarget::index_benefit, options);
 }
 
 Trained train_index_benefit(const std::vector<Features>& features,
