@@ -5,6 +5,7 @@
 
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
+#include <selfopt/model.hpp>
 #include <selfopt/replay.hpp>
 #include <selfopt/workload.hpp>
 
@@ -24,6 +25,8 @@ struct State {
   bool no_store = false;
   bool read_only = false;
   bool exit_code = false;
+  std::string order = "shuffled";
+  std::string model;
   ReplayOptions options;
   DatabaseOptions database;
   OutputOptions output;
@@ -108,6 +111,11 @@ int run(State& state) {
   if (state.exit_code && !state.compare)
     throw Error(ErrorKind::usage, "--exit-code needs --compare", {},
                 "Name the earlier replay with --compare FILE.");
+  state.options.longest_first = state.order == "longest-first";
+  if (!state.model.empty() && !state.options.longest_first)
+    throw Error(ErrorKind::usage, "--model needs --order longest-first");
+  std::optional<Model> model;
+  if (!state.model.empty()) state.options.model = &model.emplace(load_model(state.model));
   state.options.seed = static_cast<std::uint64_t>(state.seed);
   state.options.store = !state.no_store;
   const Workload before = state.compare ? read_earlier(*state.compare) : Workload();
@@ -139,6 +147,12 @@ Runner declare_replay(CommandLine& line) {
             "Run statements that write, too, and roll each of them back");
   line.option("--seed", "N", state->seed,
               "Decides the values drawn for parameters and the order of each round; default 1");
+  line.choice("--order", state->order, {"shuffled", "longest-first"},
+              "Order of the statements in a round: by chance, or those first that take longest, so "
+              "that several jobs end together; default shuffled");
+  line.option("--model", "FILE", state->model,
+              "With --order longest-first: what selfopt train learned; without it the times of the "
+              "lines decide");
   line.flag("--explain", state->options.keep_plans,
             "Show each plan with its estimated and actual rows; in JSON lines as \"plan\"");
   line.flag("--no-store", state->no_store,

@@ -7,6 +7,7 @@
 
 #include <selfopt/nouns/comparison.hpp>
 #include <selfopt/nouns/database.hpp>
+#include <selfopt/nouns/model.hpp>
 #include <selfopt/nouns/workload.hpp>
 
 namespace selfopt {
@@ -22,6 +23,10 @@ struct ReplayOptions {
   bool store = true;                 ///< add the results to selfopt.performance_metrics
   const Workload* before = nullptr;  ///< an earlier replay, not owned: what looks slower than in it
                                      ///< is measured again, up to three times
+  /// Start what takes longest first in each round, so that several jobs end together. By the model,
+  /// if there is one, else by the times that the lines tell.
+  bool longest_first = false;
+  const Model* model = nullptr;  ///< of run times (selfopt/train.hpp), not owned
   bool keep_plans = false;           ///< fill plan_json
 };
 

@@ -20,8 +20,8 @@ std::vector<double> expected_ms(const Database& database, const Workload& worklo
   }
   std::vector<double> times;
   for (std::size_t i = 0; i < workload.size(); ++i) {
-    const auto known = said[i].predicted_ms ? said[i].predicted_ms
-                                            : prediction::measured_ms(workload[i]);
+    const auto known =
+        said[i].predicted_ms ? said[i].predicted_ms : prediction::measured_ms(workload[i]);
     times.push_back(known.value_or(std::numeric_limits<double>::infinity()));
   }
   return times;

@@ -24,6 +24,7 @@
 #include "pg/metrics_store.hpp"
 #include "pg/replay_session.hpp"
 #include "replay/compare.hpp"
+#include "replay/expected_time.hpp"
 #include "replay/statistics.hpp"
 #include "sql/effect.hpp"
 
@@ -45,14 +46,16 @@ using Sessions = std::vector<std::unique_ptr<pg::ReplaySession>>;
 class Replayer {
  public:
   /// \param sessions at least one; as many statements run at a time
+  /// \param expected how long each statement may take; empty: that does not matter
   Replayer(Sessions& sessions, Workload workload, std::vector<literals::Filled> texts,
-           const ReplayOptions& options)
+           std::vector<double> expected, const ReplayOptions& options)
       : m_sessions(sessions),
         m_queries(std::move(workload)),
         m_texts(std::move(texts)),
         m_observed(m_queries.size()),
         m_options(options),
         m_random(options.seed),
+        m_expected_ms(std::move(expected)),
         m_progress("replaying", executions()) {}
 
   Workload run() {
@@ -79,6 +82,9 @@ class Replayer {
     for (std::int64_t round = 0; round < rounds; ++round) {
       for (std::size_t i = places.size(); i > 1; --i)
         std::swap(places[i - 1], places[m_random.below(i)]);
+      if (!m_expected_ms.empty())
+        std::ranges::stable_sort(places, std::ranges::greater{},
+                                 [&](std::size_t place) { return m_expected_ms[place]; });
       run_round(places, observed);
     }
   }
@@ -199,6 +205,7 @@ class Replayer {
   std::vector<Observed> m_observed;       // one for each query
   const ReplayOptions& m_options;
   env::Random m_random;
+  std::vector<double> m_expected_ms;
   Progress m_progress;
 };
 
@@ -300,6 +307,8 @@ Workload replay(const Database& database, Workload workload, const ReplayOptions
         options.allow_writes ? pg::ReplayAccess::roll_back : pg::ReplayAccess::read_only));
   pg::ReplaySession& session = *sessions.front();
   const Workload given = workload;
+  std::vector<double> expected;
+  if (options.longest_first) expected = expected_ms(database, given, options.model);
   std::vector<literals::Filled> texts = prepare(database, workload, options);
   log::notice("replaying {} statements, {} runs each after {} to warm up, on {} as it is",
               workload.size(), options.runs, options.warmup, session.describe_server());
@@ -307,7 +316,8 @@ Workload replay(const Database& database, Workload workload, const ReplayOptions
     log::debug(
         "cpu_ms and peak_memory_bytes are left out: the server's process is not on this "
         "host or cannot be read");
-  Workload measured = Replayer(sessions, std::move(workload), std::move(texts), options).run();
+  Workload measured =
+      Replayer(sessions, std::move(workload), std::move(texts), std::move(expected), options).run();
   literals::Coverage coverage;
   for (std::size_t i = 0; i < measured.size(); ++i)
     coverage.add(given[i], measured[i].error.empty());
