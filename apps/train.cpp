@@ -23,6 +23,7 @@ struct State {
   std::string target = "runtime";
   std::string split = "random";
   std::string advice;
+  std::string champion;
   std::string model;
   std::string svg;
   std::string rows;
@@ -105,9 +106,15 @@ Trained learn(const State& state) {
 int run(State& state) {
   state.options.seed = static_cast<std::uint64_t>(state.seed);
   state.options.split = split_named(state.split);
+  std::optional<Model> champion;
+  if (!state.champion.empty())
+    state.options.champion = &champion.emplace(load_model(state.champion));
   const Trained trained = learn(state);
   say_what_was_learned(trained.training);
-  if (!state.model.empty()) write_output(state.model, to_file(trained.model));
+  const bool keep_old = trained.training.champion_wins;
+  if (keep_old) log::notice("the older model is better on these rows, so it is kept");
+  if (!state.model.empty())
+    write_output(state.model, to_file(keep_old ? *champion : trained.model));
   if (!state.svg.empty()) write_output(state.svg, to_svg(trained.training));
   if (!state.rows.empty())
     write_output(state.rows, to_csv(trained.training, trained.model.features));
@@ -131,6 +138,8 @@ Runner declare_train(CommandLine& line) {
   line.option("--advice", "FILE", state->advice,
               "With --target index-benefit: what selfopt recommend found for the same workload");
   line.option("--model", "FILE", state->model, "Keep the model in FILE, for selfopt predict");
+  line.option("--champion", "FILE", state->champion,
+              "An older model: if it is better on the rows that are set aside, --model keeps it");
   line.choice("--split", state->split, {"random", "template", "cluster"},
               "Judge the model by any fifth of the rows, by statements, or by families of "
               "statements that it has not seen; default random");

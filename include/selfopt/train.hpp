@@ -18,7 +18,10 @@ struct TrainOptions {
   /// What kind of statement the model is to be judged by, and its intervals made for: one that ran
   /// before with other constants (random), a new one (template), one of new tables (cluster).
   Split split = Split::random;
-  std::uint64_t seed = 42;   ///< of the split and the forest
+  std::uint64_t seed = 42;  ///< of the split and the forest
+  /// An older model of the same kind, not owned. It is judged by the same rows, which it may have
+  /// learned from; Training::champion_wins says whether it is better all the same. Null: none.
+  const Model* champion = nullptr;
   std::int64_t trees = 100;  ///< 10 to 1000; more are slower and hardly better
 };
 

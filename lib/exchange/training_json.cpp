@@ -46,6 +46,7 @@ std::string to_json(const Training& training) {
   out["baseline"] = Json::object();
   for (const Baseline& baseline : training.baselines)
     out["baseline"][baseline.name] = exchange::write_scores(baseline.scores);
+  if (out["baseline"].contains("champion")) out["champion_wins"] = training.champion_wins;
   if (training.target == ModelTarget::index_benefit)
     out["calibration"] = write_calibration(training.calibration);
   out["elapsed_ms"] = training.elapsed_ms;

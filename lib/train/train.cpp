@@ -97,8 +97,35 @@ void score(Training& training) {
   }
 }
 
+// What an older model says of the rows that were set aside. It wins if it answers nearly all of
+// them and is nearer to what was measured: on the logarithmic scale, or in probability.
+void challenge(const Model& champion, const Rows& answered, Training& training) {
+  if (champion.target != training.target || champion.knowledge != training.knowledge)
+    throw Error(ErrorKind::usage, "the older model cannot be compared: it looks at other things",
+                fmt::format("It foretells {} from the {}, this one {} from the {}.",
+                            to_string(champion.target), to_string(champion.knowledge),
+                            to_string(training.target), to_string(training.knowledge)));
+  std::vector<double> truth;
+  std::vector<double> said;
+  for (const Row& row : answered) {
+    const Prediction prediction = prediction::predict(champion, row.x);
+    if (!prediction.reason.empty()) continue;
+    truth.push_back(row.measured);
+    said.push_back(prediction.probability ? *prediction.probability : *prediction.predicted_ms);
+  }
+  if (truth.empty()) return;
+  const bool times = training.target == ModelTarget::runtime;
+  const ModelScores scores =
+      times ? training::score_times(truth, said) : training::score_probabilities(truth, said);
+  const bool nearer = times ? *scores.q_error_p50 < *training.scores.q_error_p50
+                            : *scores.brier < *training.scores.brier;
+  const bool answers_most = truth.size() * 10 >= answered.size() * 9;
+  training.champion_wins = nearer && answers_most;
+  training.baselines.push_back({"champion", scores});
+}
+
 // Judges a model that has not seen a fifth of the rows; fills in all but what is known already.
-void judge(const Rows& rows, const FitOptions& options, Training& training) {
+void judge(const Rows& rows, const FitOptions& options, const Model* champion, Training& training) {
   const auto part_of = training::deal_out(rows, options.split, k_parts, options.seed);
   Rows learn;
   for (std::size_t i = 0; i < rows.size(); ++i)
@@ -113,6 +140,7 @@ void judge(const Rows& rows, const FitOptions& options, Training& training) {
   }
   score(training);
   training.baselines = training::baselines(learn, answered, options);
+  if (champion != nullptr) challenge(*champion, answered, training);
 }
 
 Trained train(const Gathered& gathered, ModelTarget target, const TrainOptions& options) {
@@ -129,7 +157,7 @@ Trained train(const Gathered& gathered, ModelTarget target, const TrainOptions& 
   training.seed = options.seed;
   training.statements = gathered.statements;
   training.left_out = gathered.left_out;
-  judge(gathered.rows, fit_options, training);
+  judge(gathered.rows, fit_options, options.champion, training);
   trained.model = training::fit(gathered.rows, fit_options);
   trained.model.scores = training.scores;
   ModelOrigin& origin = trained.model.origin;

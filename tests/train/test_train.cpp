@@ -183,3 +183,26 @@ TEST_CASE("the picture shows each row that was set aside", "[train]") {
   CHECK(dots == 20);
   CHECK(svg.find("</svg>") != std::string::npos);
 }
+
+TEST_CASE("an older model is kept only if it is better", "[train]") {
+  const Workload now = test::scan_workload(200);
+  Workload before = now;  // of a machine that was three times faster
+  for (WorkloadQuery& query : before)
+    query.mean_ms = *query.mean_ms / 3;
+  const Model outdated = train_runtime(before, std::nullopt, {}).model;
+  TrainOptions options;
+  options.champion = &outdated;
+  const Training won = train_runtime(now, std::nullopt, options).training;
+  CHECK_FALSE(won.champion_wins);
+  CHECK(won.baselines.back().name == "champion");
+  CHECK(*won.baselines.back().scores.q_error_p50 == Approx(3).epsilon(0.1));
+
+  const Model good = train_runtime(now, std::nullopt, {}).model;
+  options.champion = &good;
+  Workload few(now.begin(), now.begin() + 30);
+  CHECK(train_runtime(few, std::nullopt, options).training.champion_wins);
+
+  for (WorkloadQuery& query : few)
+    query.plan_json.clear();
+  CHECK(failure(few, options) == "the older model cannot be compared: it looks at other things");
+}

@@ -11,7 +11,7 @@ namespace selfopt {
 
 /// How a way to foretell that needs little or no learning did on the same rows.
 struct Baseline {
-  std::string name;  ///< "mean", "planner_cost", "five_counts"
+  std::string name;  ///< "mean", "planner_cost", "five_counts", "champion"
   ModelScores scores;
 };
 
@@ -48,6 +48,7 @@ struct Training {
   std::int64_t rows_refused = 0;    ///< of these the model has no answer to, they are too unlike
   ModelScores scores;               ///< of a model trained on the first, on the second
   std::vector<Baseline> baselines;  ///< likewise
+  bool champion_wins = false;       ///< the older model, a baseline "champion", is better
   std::vector<CalibrationBin> calibration;  ///< index_benefit only
   std::vector<TrainingPoint> points;        ///< all rows
   double elapsed_ms = 0;
