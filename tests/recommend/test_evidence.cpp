@@ -62,13 +62,6 @@ TEST_CASE("confidence ranks indexes whose what-if is right above those whose is 
   const test::TemporaryDatabase database(test::TemporaryDatabase::Extensions::all);
   for (int number = 0; number < k_tables; ++number)
     make_table(database, number);
-  // The counters of changed rows reach the server's view when the sessions that counted have ended.
-  for (int i = 0; i < 50; ++i) {
-    const std::string counted =
-        database.value("select count(*) from pg_stat_user_tables where n_mod_since_analyze > 1000");
-    if (std::stoi(counted) >= 20) break;
-    database.run("select pg_sleep(0.1)");
-  }
   RecommendOptions options;
   options.min_benefit = 0;
   options.max_width = 2;
