@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -70,7 +71,8 @@ class Rater {
     if (helped.empty()) return;
     look_into(helped);
     for (Recommendation& one : advice.recommendations)
-      if (is_rated(one)) one.confidence = prediction::confidence(evidence_for(one));
+      if (is_rated(one))
+        one.confidence = std::round(prediction::confidence(evidence_for(one)) * 1e3) / 1e3;
   }
 
  private:
