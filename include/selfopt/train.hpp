@@ -22,7 +22,7 @@ struct TrainOptions {
   /// An older model of the same kind, not owned. It is judged by the same rows, which it may have
   /// learned from; Training::champion_wins says whether it is better all the same. Null: none.
   const Model* champion = nullptr;
-  std::int64_t trees = 100;  ///< 10 to 1000; more are slower and hardly better
+  std::int64_t trees = 60;  ///< 10 to 1000; more are slower and hardly better
 };
 
 /// A model and how it came about.

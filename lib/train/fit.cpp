@@ -79,7 +79,7 @@ class Fitter {
     for (std::size_t i = 0; i < y.size(); ++i)
       y[i] -= base_answer(member, m_options.knowledge, x[i]);
     learn::ForestOptions forest;
-    forest.rows_in_leaf = k_rows_in_leaf;
+    forest.rows_in_leaf = std::clamp<std::size_t>(x.size() / k_rows_for_each_in_leaf, 2, 5);
     forest.trees = std::max<std::size_t>(1, m_options.trees / k_members);
     forest.seed = m_options.seed * k_members + group;
     member.trees = learn::train_forest(x, y, forest);
@@ -158,10 +158,11 @@ class Fitter {
     m_model.error_high = std::max(0.0, prediction::quantile(errors, 1 - tail));
   }
 
-  // Found with scripts/bench-train: how closely trees follow the rows, what a row costs beside the
-  // planner's units for it, how many rows that supposition is worth, and from which error on
-  // (logarithm) a row counts less.
-  static constexpr std::size_t k_rows_in_leaf = 2;
+  // Found with scripts/bench-train: how closely trees follow the rows (two rows in a leaf for a
+  // thousand, five for many, which keeps models small), what a row costs beside the planner's units
+  // for it, how many rows that supposition is worth, and from which error on (logarithm) a row
+  // counts less.
+  static constexpr std::size_t k_rows_for_each_in_leaf = 1500;
   static constexpr double k_row_cost = 0.01;
   static constexpr double k_prior_rows = 1;
   static constexpr double k_large_error = 0.5;
