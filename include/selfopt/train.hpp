@@ -45,7 +45,8 @@ Trained train_runtime(const Workload& workload, const std::optional<Database>& d
 
 /// \returns what selfopt.performance_metrics of \p database holds of how statements ran, each
 ///          measurement a line
-/// \throws Error{database}; Error{refused} if the table may not be read
+/// \throws Error{input} if there are none; Error{database}; Error{refused} if the table may not be
+/// read
 Workload stored_measurements(const Database& database);
 
 /// Learns of which statements an index makes more than a tenth cheaper, from what recommend found

@@ -3,6 +3,9 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include <selfopt/error.hpp>
 #include <selfopt/train.hpp>
 
 #include "pg/read_metrics.hpp"
@@ -13,6 +16,10 @@ namespace selfopt {
 Workload stored_measurements(const Database& database) {
   pg::Session session(database);
   pg::StoredMetrics metrics = pg::read_metrics(session, std::chrono::milliseconds(0), {}, {});
+  if (metrics.rows.empty())
+    throw Error(ErrorKind::input,
+                fmt::format("database \"{}\" remembers no measurements", metrics.database), {},
+                "selfopt replay and selfopt collect store what they measure; or name a file.");
   std::map<std::string, std::string> texts;
   for (const WorkloadQuery& query : metrics.rows)
     texts[query.query_hash];
