@@ -61,7 +61,7 @@ text {{ fill: #e4e9ee }} .ground {{ fill: #14191f }} .dot {{ fill: #6db3f2 }}
 }}
 </style>
 <rect class="ground" width="{0}" height="{0}"/>
-<text class="title" x="{1}" y="26">Foretold against measured time of {2} unseen statements</text>
+<text class="title" x="{1}" y="26">Foretold against measured: {2} unseen statements</text>
 )",
       k_size, k_left, format_count(training.rows_test - training.rows_refused));
 }
@@ -89,10 +89,9 @@ std::string axes(const Scale& scale) {
   line("twice", 2 * low, low, high, high / 2);
   return out +
          fmt::format(
-             R"(<text x="{0}" y="{1}" text-anchor="end">measured, milliseconds; dashed: twice or half</text>
-<text x="{2}" y="{3}">foretold</text>
+             R"(<text x="{}" y="{}" text-anchor="end">upwards foretold, to the right measured, in milliseconds; dashed: twice or half</text>
 )",
-             k_size - k_right, k_size - 12, 12, k_top - 8);
+             k_size - k_right, k_size - 12);
 }
 
 }  // namespace
