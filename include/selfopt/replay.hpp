@@ -27,7 +27,7 @@ struct ReplayOptions {
   /// if there is one, else by the times that the lines tell.
   bool longest_first = false;
   const Model* model = nullptr;  ///< of run times (selfopt/train.hpp), not owned
-  bool keep_plans = false;           ///< fill plan_json
+  bool keep_plans = false;       ///< fill plan_json
 };
 
 /// Runs every statement of \p workload `runs` times on one connection and measures it.

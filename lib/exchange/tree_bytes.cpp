@@ -20,8 +20,7 @@ void append_float(std::string& out, float value) {
 float read_float(std::string_view bytes) {
   std::uint32_t bits = 0;
   for (unsigned i = 0; i < 4; ++i)
-    bits |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i]))
-            << (8 * i);
+    bits |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
   return std::bit_cast<float>(bits);
 }
 
