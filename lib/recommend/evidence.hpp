@@ -20,7 +20,7 @@ namespace selfopt::advisor {
 void rate_confidence(const Database& database, const Catalog& catalog, const Workload& workload,
                      const Model* model, Recommendations& advice);
 
-/// \returns how many times too many or too few rows \p plan expects: of a plan that was run the
+/// \returns how many times more rows than \p plan expects are found: of a plan that was run the
 /// worst
 ///          of its scans and joins, of another its result against \p rows; nullopt if that cannot
 ///          be told, since the plan was not run and its result is cut off or counted together
