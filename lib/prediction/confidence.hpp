@@ -8,7 +8,7 @@ namespace selfopt::prediction {
 struct Evidence {
   /// Rows of its table that changed since it was analysed, as a share of all; absent: it never was.
   std::optional<double> changed_share;
-  /// How many times too many or too few rows the planner expects of the statements that the index
+  /// How many times more rows than the planner expects are found by the statements that the index
   /// is for, the worst of them; absent: nobody knows how many rows they find.
   std::optional<double> misestimate;
   double calls = 1;              ///< of these statements, together
