@@ -21,8 +21,10 @@ struct PositivePrior {
 /// (log(fitted + \p offset) - y)² is made small by the method of Levenberg and Marquardt over the
 /// logarithms of the coefficients, so that none gets negative. Each is drawn to its prior; one
 /// whose part never occurs stays there. Errors beyond \p tail count linearly (Huber), so that a few
-/// odd rows do not decide. \param parts at least one row, each as wide as the prior, nothing
-/// negative \param y     log(target + offset) of each row
+/// odd rows do not decide.
+///
+/// \param parts at least one row, each as wide as the prior, nothing negative
+/// \param y     log(target + offset) of each row
 PositiveSum fit_positive_sum(const std::vector<std::vector<double>>& parts,
                              const std::vector<double>& y, const PositivePrior& prior,
                              double offset, double tail);
