@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sched.h>
+#include <thread>
 #include <unistd.h>
 
 namespace selfopt::env {
@@ -15,6 +17,12 @@ std::int64_t memory_bytes() {
     if (std::ifstream(path) >> limit && limit > 0) bytes = std::min(bytes, limit);
   }
   return bytes;
+}
+
+int usable_processors() {
+  cpu_set_t usable;
+  if (sched_getaffinity(0, sizeof usable, &usable) == 0) return CPU_COUNT(&usable);
+  return static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
 }
 
 }  // namespace selfopt::env

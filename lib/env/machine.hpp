@@ -8,4 +8,8 @@ namespace selfopt::env {
 ///          (cgroup, version 1 or 2) if that is smaller.
 std::int64_t memory_bytes();
 
+/// \returns how many processors this program may use: those of the machine, or fewer if it was told
+///          so (taskset, a container's set of processors).
+int usable_processors();
+
 }  // namespace selfopt::env

@@ -14,6 +14,12 @@
 namespace selfopt::etl {
 namespace {
 
+// A trigger before INSERT may do so without a word.
+Error left_out(const TablePlan& plan) {
+  return {ErrorKind::database,
+          fmt::format("a trigger of \"{}\" leaves the row out", plan.shown_name())};
+}
+
 // Stores the rows of chunks and rejects those that the server refuses. So many go together as have
 // one or two refusals among them; that is known from the latest one.
 class CarefulCopy {
@@ -76,7 +82,10 @@ class CarefulCopy {
       m_wire.copy_send(k_binary_header);
       m_wire.copy_send(std::string_view(chunk.buffer).substr(begin, end - begin));
       m_wire.copy_send(k_binary_trailer);
-      m_wire.copy_end();
+      if (m_wire.copy_end() < static_cast<std::int64_t>(count)) {
+        pg::roll_back_to_savepoint(m_wire);
+        return Refusal{left_out(m_plan), std::nullopt};
+      }
       m_stored += static_cast<std::int64_t>(count);
       return std::nullopt;
     } catch (const Error& error) {
@@ -136,6 +145,7 @@ FileCounts copy_file(pg::Wire& wire, const TablePlan& plan, const PlannedFile& f
     return counts;
   }
   const std::int64_t stored = end_copy(wire, plan);
+  if (stored < counts.rows_sent) throw RowRefused{left_out(plan)};
   check_sum(file, counts, stored);
   return counts;
 }

@@ -123,24 +123,18 @@ class Fitting {
       fit_defined(column, *target, type);
       return;
     }
+    if (!type) {
+      leave_to_server(column, *target);
+      return;
+    }
     const ColumnType file = column.evidence.type();
-    const bool fits =
-        type && !column.outgrown && (column.evidence.is_empty() || holds(*type, file));
-    if (fits || (type && !widens())) {
+    const bool fits = !column.outgrown && (column.evidence.is_empty() || holds(*type, file));
+    if (fits || !widens()) {
       column.take_type(*type);
       if (!fits) differ(column, *target, "values that do not fit are rejected");
-    } else if (widens()) {
-      widen(column, *target, type);
     } else {
-      cannot_load(column, *target);
+      widen(column, *target, *type);
     }
-  }
-
-  [[noreturn]] void cannot_load(const PlannedColumn& column, const pg::TargetColumn& target) const {
-    throw Error(ErrorKind::input,
-                fmt::format("column \"{}\" of \"{}\" has type {}, which selfopt cannot load",
-                            column.name, m_plan.shown_name(), target.sql_type),
-                {}, "Load into another --table and convert it with SQL.");
   }
 
   // The user's type is the table's unless rows that stay would have to be narrowed for it.
@@ -148,9 +142,11 @@ class Fitting {
                    const std::optional<ColumnType>& type) {
     const ColumnType wanted = loadable_type(*column.defined).value_or(ColumnType{});
     column.not_null = column.defined->not_null && target.not_null;
-    const bool is_same = type && (*type == wanted || target.sql_type == column.defined->sql_type);
-    if (is_same) {
+    const bool is_same = (type && *type == wanted) || target.sql_type == column.defined->sql_type;
+    if (is_same && type) {
       column.take_type(*type);
+    } else if (is_same) {
+      leave_to_server(column, target);
     } else if (widens() && (!appends() || (type && holds(wanted, *type)))) {
       column.take_type(wanted);
       m_plan.changes.push_back({{column.name, column.defined->sql_type}, false});
@@ -159,8 +155,12 @@ class Fitting {
       column.take_type(*type);
       differ(column, target, "values that do not fit are rejected");
     } else {
-      cannot_load(column, target);
+      leave_to_server(column, target);
     }
+  }
+
+  void leave_to_server(PlannedColumn& column, const pg::TargetColumn& target) const {
+    etl::leave_to_server(column, target, m_plan.shown_name());
   }
 
   void add(PlannedColumn& column) {
@@ -183,11 +183,9 @@ class Fitting {
                                                    : "; it is left out"));
   }
 
-  void widen(PlannedColumn& column, const pg::TargetColumn& target,
-             const std::optional<ColumnType>& type) {
-    const ColumnType file = column.evidence.type();
-    ColumnType wanted = type ? wider(*type, file) : file;
-    if (type && wanted == *type) wanted = ColumnType{};  // its limit was not enough
+  void widen(PlannedColumn& column, const pg::TargetColumn& target, const ColumnType& type) {
+    ColumnType wanted = wider(type, column.evidence.type());
+    if (wanted == type) wanted = ColumnType{};  // its limit was not enough
     column.take_type(wanted);
     m_plan.changes.push_back({{column.name, sql_type(wanted)}, false});
     differ(column, target, "it becomes " + sql_type(wanted));
@@ -266,17 +264,32 @@ std::optional<ColumnType> loadable_type(const pg::TargetColumn& column) {
        {"jsonb", TypeId::jsonb}}};
   const auto* found =
       std::ranges::find(k_types, column.type_name, &std::pair<std::string_view, TypeId>::first);
-  if (found == k_types.end()) return std::nullopt;
+  if (found == k_types.end() || column.scale < 0) return std::nullopt;
   return ColumnType{.id = found->second,
                     .precision = column.precision,
                     .scale = column.scale,
                     .max_characters = column.max_characters};
 }
 
+// A cast would cut off what is beyond a limit.
+void leave_to_server(PlannedColumn& column, const pg::TargetColumn& target,
+                     const std::string& table) {
+  if (target.has_modifier)
+    throw Error(ErrorKind::input,
+                fmt::format("column \"{}\" of \"{}\" has type {}, which selfopt cannot load",
+                            column.name, table, target.sql_type),
+                {}, "Load into another --table and convert it with SQL.");
+  column.take_type(ColumnType{});
+  column.cast_to = target.sql_type;
+  column.is_fixed = true;
+}
+
 void fit_to_existing(TablePlan& plan, const std::optional<pg::TargetTable>& existing,
                      const LoadOptions& options) {
-  for (PlannedColumn& column : plan.columns)
+  for (PlannedColumn& column : plan.columns) {
     column.of_existing = column.is_fixed = column.is_left_out = column.not_null = false;
+    column.cast_to.clear();
+  }
   plan.changes.clear();
   plan.may_freeze = true;
   if (!existing) {
@@ -288,6 +301,13 @@ void fit_to_existing(TablePlan& plan, const std::optional<pg::TargetTable>& exis
     throw Error(ErrorKind::refused, fmt::format("table \"{}\" exists", plan.shown_name()), {},
                 "Use --if-exists replace or append.");
   check_kind(plan, existing->kind);
+  if (existing->hides_rows)
+    throw Error(
+        ErrorKind::refused,
+        fmt::format("row-level security of \"{}\" applies to this user; COPY cannot load it",
+                    plan.shown_name()),
+        {}, "Load as the owner of the table, or as a role with BYPASSRLS.");
+  plan.has_partitions = existing->kind == 'p';
   plan.may_freeze = existing->kind == 'r';
   if (options.if_exists == IfExists::append || options.if_exists == IfExists::upsert) {
     plan.action = Action::append;

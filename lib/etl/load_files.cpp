@@ -15,6 +15,7 @@
 #include "diag/progress.hpp"
 #include "env/files.hpp"
 #include "env/hash.hpp"
+#include "env/machine.hpp"
 #include "env/signals.hpp"
 #include "etl/input_list.hpp"
 #include "etl/load_table.hpp"
@@ -46,7 +47,18 @@ struct Outcome {
   std::unique_ptr<Rejects> rejects;
 };
 
+// The server would cut a name that is too long, and then not know it by what the user calls it.
+void check_name(const char* option, const std::string& name) {
+  constexpr std::size_t k_most_bytes = 63;
+  if (name.empty()) throw Error(ErrorKind::usage, fmt::format("{} is empty", option));
+  if (name.size() > k_most_bytes)
+    throw Error(ErrorKind::usage, fmt::format("{} \"{}\" has {} bytes; PostgreSQL takes {}", option,
+                                              name, name.size(), k_most_bytes));
+}
+
 std::vector<TableInputs> named_tables(const LoadOptions& options) {
+  check_name("--schema", options.schema);
+  if (options.table) check_name("--table", *options.table);
   const auto files = list_inputs(options.inputs);
   if (options.table) return {{{options.schema, *options.table}, files}};
   std::vector<TableInputs> tables;
@@ -153,7 +165,7 @@ Outcome load_one(const Run& run, const TableInputs& table, std::size_t connectio
 // Two are faster than one only where they do not share a processor. More were not measured.
 std::size_t connections_of(const LoadOptions& options) {
   if (options.jobs) return static_cast<std::size_t>(std::max(*options.jobs, 1));
-  return std::thread::hardware_concurrency() == 1 ? 1 : 2;
+  return env::usable_processors() == 1 ? 1 : 2;
 }
 
 std::vector<Outcome> load_all(const Run& run, const std::vector<TableInputs>& tables) {

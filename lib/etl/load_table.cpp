@@ -71,17 +71,22 @@ void check_online(const TablePlan& plan) {
 // so that no second copy of the new rows is needed.
 void empty_table(const Load& load) {
   if (!load.options.online) {
-    pg::truncate_target(load.wire, load.plan.name);
+    pg::truncate_target(load.wire, load.plan.name, load.plan.has_partitions);
     return;
   }
-  pg::delete_all_rows(load.wire, load.plan.name);
+  pg::delete_all_rows(load.wire, load.plan.name, load.plan.has_partitions);
   load.plan.may_freeze = false;
 }
 
 void prepare_table(const Load& load) {
   TablePlan& plan = load.plan;
   pg::ensure_target_schema(load.wire, plan.name.schema);
-  fit_to_existing(plan, pg::read_target(load.wire, plan.name), load.options);
+  auto existing = pg::read_target(load.wire, plan.name);
+  if (!existing) {
+    pg::reserve_target(load.wire, plan.name);
+    existing = pg::read_target(load.wire, plan.name);
+  }
+  fit_to_existing(plan, existing, load.options);
   if (plan.action == Action::append) pg::lock_target(load.wire, plan.name);
   if (load.options.online) check_online(plan);
   if (plan.action == Action::truncate) empty_table(load);
@@ -224,10 +229,11 @@ std::int64_t rows_read(const std::vector<FileCounts>& counts) {
 
 // Small steps find every such row, but take long if there are many. What most are refused for is
 // known beforehand, and can be asked for all rows at once; if none may be rejected, the first such
-// row is all that is wanted. With a key rows are refused on their way to where they are compared,
-// or from there.
+// row is all that is wanted. Rows that have to be staged are refused on their way there, or from
+// there.
 void find_refused(Load& load, const RowRefused& refused, bool in_copy) {
-  if (load.options.key.empty()) {
+  const bool is_known = load.screens || load.carefully;
+  if (!must_be_staged(load.plan, load.options)) {
     load.screens =
         refused.by_constraint && !load.screens && !load.options.max_rejects.is_exceeded_by(1);
     load.carefully = !load.screens;
@@ -236,8 +242,9 @@ void find_refused(Load& load, const RowRefused& refused, bool in_copy) {
     if (way || (!in_copy && !refused.by_constraint)) throw refused.error;
     way = true;
   }
-  log::notice("{}: the server refuses a row ({}); loading again, to find each such row",
-              load.plan.shown_name(), refused.error.message());
+  if (!is_known)
+    log::notice("{}: the server refuses a row ({}); loading again, to find each such row",
+                load.plan.shown_name(), refused.error.message());
 }
 
 // Nothing was stored; the ledger says why.
@@ -255,11 +262,11 @@ std::vector<LoadReport> record_rejected(const Load& load, const std::vector<File
 std::optional<std::vector<FileCounts>> fill_table(
     Load& load, const std::function<void(std::int64_t)>& on_bytes) {
   const bool screens = load.screens && pg::can_be_screened(load.wire, load.plan.name);
-  if (load.options.key.empty() && load.screens && !screens) {
+  const bool is_staged = screens || must_be_staged(load.plan, load.options);
+  if (load.screens && !is_staged) {
     load.screens = false;
     load.carefully = true;
   }
-  const bool is_staged = screens || !load.options.key.empty();
   if (is_staged) begin_staged(load.wire, load.plan, load.options);
   bool in_copy = true;
   try {
@@ -327,9 +334,12 @@ std::unique_ptr<ParallelCopy> connect(Load& load,
   }
 }
 
-void make_staged(Load& load, StagedTable& table) {
+// \returns whether it could be made
+bool make_staged(Load& load, StagedTable& table) {
   Transaction transaction(load.wire);
   const bool made_schema = pg::ensure_target_schema(load.wire, load.plan.name.schema);
+  pg::reserve_target(load.wire, load.plan.name);
+  if (pg::read_target(load.wire, load.plan.name)) return false;
   fit_to_existing(load.plan, std::nullopt, load.options);
   create_table(load);
   if (load.plan.definition)
@@ -340,6 +350,7 @@ void make_staged(Load& load, StagedTable& table) {
   table.note_made(made_schema);
   load.plan.copy_into = table.name();
   load.plan.may_freeze = false;  // another transaction has made it
+  return true;
 }
 
 // \returns the counts of each file, or nothing if another attempt is needed
@@ -368,7 +379,8 @@ std::optional<std::vector<LoadReport>> attempt_shared(Load& load, Clock::time_po
     load.on_bytes(bytes);
   };
   StagedTable table(load.wire, load.plan.name);
-  make_staged(load, table);
+  load.one_connection = !make_staged(load, table) || has_casts(load.plan);
+  if (load.one_connection) return std::nullopt;
   std::optional<std::vector<FileCounts>> counts;
   {
     const auto copy = connect(load, tell);

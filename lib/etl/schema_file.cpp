@@ -164,13 +164,10 @@ void take_types_from_server(TablePlan& plan, const pg::TargetTable& table) {
     if (!column.defined) continue;
     const auto found = std::ranges::find(table.columns, column.name, &pg::TargetColumn::name);
     if (found == table.columns.end()) continue;
-    const auto type = loadable_type(*found);
-    if (!type)
-      throw Error(ErrorKind::input,
-                  fmt::format("column \"{}\" of \"{}\" has type {}, which selfopt cannot load",
-                              column.name, plan.shown_name(), found->sql_type),
-                  {}, "Describe it as text and convert it with --sql.");
-    column.take_type(*type);
+    if (const auto type = loadable_type(*found))
+      column.take_type(*type);
+    else
+      leave_to_server(column, *found, plan.shown_name());
   }
 }
 

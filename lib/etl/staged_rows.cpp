@@ -14,10 +14,17 @@
 namespace selfopt::etl {
 namespace {
 
+std::vector<pg::StageColumn> stage_columns(const TablePlan& plan) {
+  std::vector<pg::StageColumn> columns;
+  for (const PlannedColumn& column : plan.columns)
+    if (!column.is_left_out) columns.push_back({column.name, column.cast_to});
+  return columns;
+}
+
 std::vector<std::string> loaded_columns(const TablePlan& plan) {
   std::vector<std::string> names;
-  for (const PlannedColumn& column : plan.columns)
-    if (!column.is_left_out) names.push_back(column.name);
+  for (const pg::StageColumn& column : stage_columns(plan))
+    names.push_back(column.name);
   return names;
 }
 
@@ -89,9 +96,13 @@ void screen(pg::Wire& wire, const TablePlan& plan, const LoadOptions& options) {
 
 }  // namespace
 
+bool must_be_staged(const TablePlan& plan, const LoadOptions& options) {
+  return !options.key.empty() || has_casts(plan);
+}
+
 void begin_staged(pg::Wire& wire, TablePlan& plan, const LoadOptions& options) {
   if (!options.key.empty()) check_key(wire, plan, options);
-  pg::create_stage(wire, plan.name, loaded_columns(plan));
+  pg::create_stage(wire, plan.name, stage_columns(plan));
   plan.copy_into = pg::stage_name();
   plan.numbers_rows = true;
   plan.may_freeze = false;
@@ -99,6 +110,7 @@ void begin_staged(pg::Wire& wire, TablePlan& plan, const LoadOptions& options) {
 
 void finish_staged(pg::Wire& wire, TablePlan& plan, const LoadOptions& options, bool screens,
                    Rejects& rejects, std::vector<FileCounts>& counts) {
+  pg::read_texts(wire, stage_columns(plan));
   pg::analyze_stage(wire);
   if (screens) screen(wire, plan, options);
   if (!options.key.empty()) pg::take_out_duplicates(wire, options.key);
@@ -107,11 +119,13 @@ void finish_staged(pg::Wire& wire, TablePlan& plan, const LoadOptions& options, 
   std::int64_t sent = 0;
   for (const FileCounts& file : counts)
     sent += file.rows_sent;
-  if (moved != sent)
-    throw Error(
-        ErrorKind::internal,
-        fmt::format("{} rows were to go into \"{}\", but {} did", sent, plan.shown_name(), moved),
-        "Nothing was kept.");
+  if (moved == sent) return;
+  const bool is_ours = pg::can_be_screened(wire, plan.name);
+  throw Error(
+      is_ours ? ErrorKind::internal : ErrorKind::refused,
+      fmt::format("{} rows were to go into \"{}\", but {} did", sent, plan.shown_name(), moved),
+      "Nothing was kept.",
+      is_ours ? "" : "A trigger or a rule of the table keeps rows out; leave out --key.");
 }
 
 }  // namespace selfopt::etl

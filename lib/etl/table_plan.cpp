@@ -190,6 +190,7 @@ void take_types_from_evidence(TablePlan& plan) {
 
 void take_types_for_new_table(TablePlan& plan, const LoadOptions& options) {
   for (PlannedColumn& column : plan.columns) {
+    column.cast_to.clear();
     column.is_fixed = column.of_existing = column.defined.has_value();
     column.not_null = column.defined && column.defined->not_null;
     column.is_left_out = plan.definition && !column.defined && options.on_drift == OnDrift::ignore;
@@ -197,6 +198,11 @@ void take_types_for_new_table(TablePlan& plan, const LoadOptions& options) {
     if (column.defined) column.take_type(loadable_type(*column.defined).value_or(ColumnType{}));
   }
   take_types_from_evidence(plan);
+}
+
+bool has_casts(const TablePlan& plan) {
+  return std::ranges::any_of(plan.columns,
+                             [](const PlannedColumn& column) { return !column.cast_to.empty(); });
 }
 
 void join_columns(TablePlan& plan, const TablePlan& part) {

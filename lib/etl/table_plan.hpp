@@ -33,6 +33,7 @@ struct PlannedColumn {
   bool nullable = false;     ///< a NULL was seen
   std::optional<pg::TargetColumn> defined;  ///< what the schema file says of it
   bool not_null = false;                    ///< a NULL rejects its row
+  std::string cast_to;  ///< a type that only the server can read, from text; else ""
   WordEvidence words;
   MissingWords null_words = 0;  ///< unquoted words that are NULLs, if the column is text
   bool watches_words = false;   ///< every value of it is shown to \ref words
@@ -55,6 +56,7 @@ struct TablePlan {
   std::vector<PlannedFile> files;
   std::vector<PlannedColumn> columns;
   Action action = Action::create;
+  bool has_partitions = false;
   bool may_freeze = true;
   bool numbers_rows = false;  ///< behind the values of a row goes its number, see pg::k_row_number
   std::vector<pg::ColumnChange> changes;  ///< to the table that exists, before the rows come
@@ -77,8 +79,17 @@ void take_types_from_evidence(TablePlan& plan);
 /// \throws Error{input} as PlannedColumn::take_type
 void take_types_for_new_table(TablePlan& plan, const LoadOptions& options);
 
+/// \returns whether the server has to read values of some column from text.
+bool has_casts(const TablePlan& plan);
+
 /// Adds what the columns of \p part, a copy of the plan, have seen since.
 void join_columns(TablePlan& plan, const TablePlan& part);
+
+/// Has the server read the values of a column that we cannot write in binary form.
+/// \param table for messages
+/// \throws Error{input} if the type has a limit, to which a cast would cut
+void leave_to_server(PlannedColumn& column, const pg::TargetColumn& target,
+                     const std::string& table);
 
 /// Decides what happens to the table that exists, and with which types.
 /// \param existing absent if there is none

@@ -25,17 +25,39 @@ std::string insert_sql(const Wire& wire, const TargetName& name,
       wire.quote_name(name.schema), wire.quote_name(name.table), joined(wire, columns));
 }
 
+// Only trying tells; a block with an exception handler takes some microseconds a row.
+void take_out_unreadable(Wire& wire, const StageColumn& column) {
+  wire.execute(
+      fmt::format("create function pg_temp.selfopt_fault(value text) returns text language plpgsql"
+                  " as {}",
+                  wire.quote_literal(fmt::format("begin perform value::{}; return null;"
+                                                 " exception when others then return sqlerrm; end",
+                                                 column.cast_to))));
+  wire.execute(
+      fmt::format("with faults as (select {1} as number, pg_temp.selfopt_fault({0}) as fault"
+                  "   from pg_temp.selfopt_stage where {0} is not null),"
+                  " taken as (delete from pg_temp.selfopt_stage s using faults f"
+                  "   where s.{1} = f.number and f.fault is not null returning f.*)"
+                  " insert into pg_temp.selfopt_left_out select number, fault from taken",
+                  wire.quote_name(column.name), k_row_number));
+  wire.execute("drop function pg_temp.selfopt_fault(text)");
+}
+
 }  // namespace
 
 TargetName stage_name() {
   return {"pg_temp", "selfopt_stage"};
 }
 
-void create_stage(Wire& wire, const TargetName& name, const std::vector<std::string>& columns) {
+void create_stage(Wire& wire, const TargetName& name, const std::vector<StageColumn>& columns) {
+  std::vector<std::string> values;
+  for (const StageColumn& column : columns)
+    values.push_back((column.cast_to.empty() ? "" : "null::text as ") +
+                     wire.quote_name(column.name));
   wire.execute(
       fmt::format("create temporary table selfopt_stage on commit drop as"
                   " select {}, null::bigint as {} from {}.{} with no data",
-                  joined(wire, columns), k_row_number, wire.quote_name(name.schema),
+                  fmt::join(values, ", "), k_row_number, wire.quote_name(name.schema),
                   wire.quote_name(name.table)));
   wire.execute(
       fmt::format("create temporary table selfopt_left_out ({} bigint, reason text) on commit drop",
@@ -44,6 +66,18 @@ void create_stage(Wire& wire, const TargetName& name, const std::vector<std::str
 
 void analyze_stage(Wire& wire) {
   wire.execute("analyze pg_temp.selfopt_stage");
+}
+
+void read_texts(Wire& wire, const std::vector<StageColumn>& columns) {
+  std::vector<std::string> changes;
+  for (const StageColumn& column : columns) {
+    if (column.cast_to.empty()) continue;
+    take_out_unreadable(wire, column);
+    changes.push_back(fmt::format("alter {0} type {1} using {0}::{1}", wire.quote_name(column.name),
+                                  column.cast_to));
+  }
+  if (!changes.empty())
+    wire.execute(fmt::format("alter table pg_temp.selfopt_stage {}", fmt::join(changes, ", ")));
 }
 
 void take_out_duplicates(Wire& wire, const std::vector<std::string>& key) {

@@ -16,11 +16,20 @@ TargetName stage_name();
 /// Its last column: each row's number, by which it is known again.
 constexpr std::string_view k_row_number = "selfopt_row";
 
+/// A column of the table that the rows are meant for.
+struct StageColumn {
+  std::string name;
+  std::string cast_to;  ///< its type if its values come as text; else ""
+};
+
 /// Makes it, with the columns of \p name that are named and one for the rows' numbers.
-void create_stage(Wire& wire, const TargetName& name, const std::vector<std::string>& columns);
+void create_stage(Wire& wire, const TargetName& name, const std::vector<StageColumn>& columns);
 /// Tells the planner what is in it. To be called when all rows are there.
 void analyze_stage(Wire& wire);
 
+/// Has the server read the columns that hold texts: they get their types, and rows with a text that
+/// is none of its type are taken out.
+void read_texts(Wire& wire, const std::vector<StageColumn>& columns);
 /// Takes those rows out of the stage whose key is NULL or comes again in a row of a higher number.
 void take_out_duplicates(Wire& wire, const std::vector<std::string>& key);
 

@@ -25,10 +25,13 @@ int to_int(const std::string& text) {
 
 // What atttypmod says depends on the type; VARHDRSZ (4) is added to it.
 void read_modifier(TargetColumn& column, int modifier) {
+  column.has_modifier = modifier >= 0;
   if (modifier < 4) return;
   if (column.type_name == "numeric") {
+    // Since PostgreSQL 15 a scale may be negative: eleven bits.
+    constexpr int k_scale_sign = 1 << 10;
     column.precision = ((modifier - 4) >> 16) & 0xffff;
-    column.scale = (modifier - 4) & 0xffff;
+    column.scale = (((modifier - 4) & (2 * k_scale_sign - 1)) ^ k_scale_sign) - k_scale_sign;
   } else if (column.type_name == "varchar" || column.type_name == "bpchar") {
     column.max_characters = modifier - 4;
   }
@@ -56,6 +59,19 @@ void execute_alone(Wire& wire, const TargetName& name, const std::string& sql) {
         fmt::format("table \"{}.{}\" is in use by another session", name.schema, name.table),
         error.message(), "Try again later; pg_stat_activity shows who uses it.");
   }
+}
+
+// The table as the place of its own rows: without what inherits from it.
+std::string own_rows(const Wire& wire, const TargetName& name, bool has_partitions) {
+  return (has_partitions ? "" : "only ") + quoted(wire, name);
+}
+
+Error others_refer_to(const TargetName& name, const Error& error) {
+  return {ErrorKind::refused,
+          fmt::format("\"{}.{}\" cannot be emptied: a foreign key of another table refers to it",
+                      name.schema, name.table),
+          error.detail(),
+          "Use --if-exists upsert with --key, or drop that foreign key for the time of the load."};
 }
 
 void append_copy_text(std::string& out, const std::string& value) {
@@ -141,7 +157,8 @@ std::optional<TargetTable> read_target(Wire& wire, const TargetName& name) {
       "   then coalesce(b.typname, t.typname) else '' end,"
       "   case when b.oid is null then a.atttypmod else t.typtypmod end,"
       "   format_type(a.atttypid, a.atttypmod),"
-      "   a.atthasdef or a.attidentity <> '', a.attgenerated <> '', a.attnotnull"
+      "   a.atthasdef or a.attidentity <> '', a.attgenerated <> '', a.attnotnull,"
+      "   row_security_active(c.oid)"
       " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
       " left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
       " left join pg_type t on t.oid = a.atttypid"
@@ -151,6 +168,7 @@ std::optional<TargetTable> read_target(Wire& wire, const TargetName& name) {
   if (found.rows.empty()) return std::nullopt;
   TargetTable table;
   table.kind = found.rows.front()[0]->front();
+  table.hides_rows = found.rows.front()[8] == "t";
   for (const auto& row : found.rows) {
     if (!row[1]) continue;
     TargetColumn column;
@@ -167,10 +185,21 @@ std::optional<TargetTable> read_target(Wire& wire, const TargetName& name) {
 }
 
 bool ensure_target_schema(Wire& wire, const std::string& schema) {
-  const WireRows found = wire.execute("select 1 from pg_namespace where nspname = $1", {schema});
-  if (!found.rows.empty()) return false;
+  const auto is_there = [&] {
+    return !wire.execute("select 1 from pg_namespace where nspname = $1", {schema}).rows.empty();
+  };
+  if (is_there()) return false;
+  // Another load that makes it ends sooner or later; then it is there, or may be made.
+  wire.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", {"selfopt " + schema});
+  if (is_there()) return false;
   wire.execute("create schema if not exists " + wire.quote_name(schema));
   return true;
+}
+
+void reserve_target(Wire& wire, const TargetName& name) {
+  execute_alone(wire, name,
+                "select pg_advisory_xact_lock(hashtextextended(" +
+                    wire.quote_literal("selfopt " + quoted(wire, name)) + ", 0))");
 }
 
 void create_target(Wire& wire, const TargetName& name, const std::vector<NewColumn>& columns,
@@ -240,12 +269,20 @@ void alter_target(Wire& wire, const TargetName& name, const std::vector<ColumnCh
   }
 }
 
-void truncate_target(Wire& wire, const TargetName& name) {
-  execute_alone(wire, name, "truncate table " + quoted(wire, name));
+void truncate_target(Wire& wire, const TargetName& name, bool has_partitions) {
+  constexpr std::string_view k_not_supported = "0A000";
+  try {
+    execute_alone(wire, name, "truncate table " + own_rows(wire, name, has_partitions));
+  } catch (const Error& error) {
+    if (wire.error_sqlstate() != k_not_supported) throw;
+    throw others_refer_to(name, error);
+  }
 }
 
-void delete_all_rows(Wire& wire, const TargetName& name) {
+void delete_all_rows(Wire& wire, const TargetName& name, bool has_partitions) {
+  constexpr std::string_view k_foreign_key_violation = "23503";
   const std::string table = quoted(wire, name);
+  const std::string rows = own_rows(wire, name, has_partitions);
   const std::string shown = fmt::format("\"{}.{}\"", name.schema, name.table);
   execute_alone(wire, name, "lock table " + table + " in share row exclusive mode");
   const WireRows followers = wire.execute(
@@ -259,8 +296,13 @@ void delete_all_rows(Wire& wire, const TargetName& name) {
         fmt::format("deleting the rows of {} would change \"{}\", whose foreign key says so", shown,
                     followers.rows[0][0].value_or("")),
         {}, "Drop that foreign key for the time of the load.");
-  wire.execute("delete from " + table);
-  if (!wire.execute("select 1 from " + table + " limit 1").rows.empty())
+  try {
+    wire.execute("delete from " + rows);
+  } catch (const Error& error) {
+    if (wire.error_sqlstate() != k_foreign_key_violation) throw;
+    throw others_refer_to(name, error);
+  }
+  if (!wire.execute("select 1 from " + rows + " limit 1").rows.empty())
     throw Error(
         ErrorKind::refused,
         fmt::format("rows of {} cannot be deleted: a trigger, a rule or a policy keeps them",

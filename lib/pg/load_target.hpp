@@ -14,9 +14,10 @@ namespace selfopt::pg {
 /// A column of a table that exists.
 struct TargetColumn {
   std::string name;
-  std::string type_name;  ///< pg_type.typname, for example "int4"; "" if not PostgreSQL's own
-  std::string sql_type;   ///< for people, for example "numeric(10,2)"
-  int precision = 0;      ///< of numeric(p,s); 0: any
+  std::string type_name;      ///< pg_type.typname, for example "int4"; "" if not PostgreSQL's own
+  std::string sql_type;       ///< for people, for example "numeric(10,2)"
+  bool has_modifier = false;  ///< the type is limited, as in numeric(10,2)
+  int precision = 0;          ///< of numeric(p,s); 0: any
   int scale = 0;
   int max_characters = 0;     ///< of varchar(n) and char(n); 0: any
   bool fills_itself = false;  ///< has a default, is an identity or generated
@@ -25,7 +26,8 @@ struct TargetColumn {
 };
 
 struct TargetTable {
-  char kind = 'r';  ///< pg_class.relkind
+  char kind = 'r';          ///< pg_class.relkind
+  bool hides_rows = false;  ///< row-level security applies to this user
   std::vector<TargetColumn> columns;
 };
 
@@ -58,6 +60,10 @@ std::optional<TargetTable> read_target(Wire& wire, const TargetName& name);
 /// Makes the schema if it is missing. \returns whether it was missing
 /// \throws Error{refused} without the privilege
 bool ensure_target_schema(Wire& wire, const std::string& schema);
+/// Keeps other loads from making a table of that name until the transaction ends. If one does just
+/// that, its end is waited for, so that the table may be there afterwards.
+/// \throws Error{busy} if that takes longer than five seconds
+void reserve_target(Wire& wire, const TargetName& name);
 /// \param constraints  of the table, as in SQL
 /// \param key          columns of the primary key; empty: none
 /// \param partition_by column by whose ranges the table is divided; "": it is not
@@ -86,12 +92,15 @@ struct ColumnChange {
 /// \throws Error{refused} if a view or another object needs the column as it is
 void alter_target(Wire& wire, const TargetName& name, const std::vector<ColumnChange>& changes,
                   bool is_empty);
-/// \throws Error{busy} if another session keeps the table locked for five seconds
-void truncate_target(Wire& wire, const TargetName& name);
+/// Empties a table; what inherits from it keeps its rows, unless those are its partitions.
+/// \throws Error{busy} if another session keeps the table locked for five seconds; Error{refused}
+/// if
+///         foreign keys refer to it
+void truncate_target(Wire& wire, const TargetName& name, bool has_partitions);
 /// Deletes all rows. Others may still read the table, but not change it, until the transaction
 /// ends. \throws Error{busy} as above; Error{refused} if that would reach into other tables, or if
 ///         something about the table keeps rows from being deleted
-void delete_all_rows(Wire& wire, const TargetName& name);
+void delete_all_rows(Wire& wire, const TargetName& name, bool has_partitions);
 /// Makes sure that rows can be added. \throws Error{busy} as above
 void lock_target(Wire& wire, const TargetName& name);
 /// \throws Error{refused} if other objects depend on the table; Error{busy} as above
