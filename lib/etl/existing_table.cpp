@@ -271,10 +271,10 @@ std::optional<ColumnType> loadable_type(const pg::TargetColumn& column) {
                     .max_characters = column.max_characters};
 }
 
-// A cast would cut off what is beyond a limit.
+// A cast would cut off what is beyond a limit; these two types have one without saying so.
 void leave_to_server(PlannedColumn& column, const pg::TargetColumn& target,
                      const std::string& table) {
-  if (target.has_modifier)
+  if (target.has_modifier || target.type_name == "name" || target.type_name == "char")
     throw Error(ErrorKind::input,
                 fmt::format("column \"{}\" of \"{}\" has type {}, which selfopt cannot load",
                             column.name, table, target.sql_type),
