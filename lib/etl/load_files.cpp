@@ -25,6 +25,7 @@
 #include "etl/schema_file.hpp"
 #include "etl/skip_loaded.hpp"
 #include "exchange/load_jsonl.hpp"
+#include "pg/load_ledger.hpp"
 #include "pg/load_publish.hpp"
 #include "pg/load_target.hpp"
 #include "pg/schema.hpp"

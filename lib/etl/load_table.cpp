@@ -21,6 +21,7 @@
 #include "etl/staged_table.hpp"
 #include "etl/transaction.hpp"
 #include "pg/load_constraints.hpp"
+#include "pg/load_ledger.hpp"
 
 namespace selfopt::etl {
 namespace {

@@ -5,7 +5,7 @@
 #include <selfopt/etl.hpp>
 
 #include "etl/byte_source.hpp"
-#include "pg/load_target.hpp"
+#include "pg/load_ledger.hpp"
 
 namespace selfopt::etl {
 
