@@ -36,12 +36,15 @@ struct ReplayOptions {
 /// for a while hits all of them alike. The caches are warm: see `warmup`. After the rounds each
 /// statement is run once more under EXPLAIN (ANALYZE, BUFFERS) for its blocks and plan.
 ///
+/// A connection that is lost is made anew, for a minute if need be: a statement can end its server
+/// process, and a crash ends all. The statement that it was lost in is not run again, unless the
+/// server says that it was lost for another reason.
+///
 /// \returns the statements in their order with times_ms, mean_ms, total_ms, stddev_ms, rows,
-/// blocks,
-///          plan_hash and, where the server's process can be seen, cpu_ms and peak_memory_bytes. A
-///          statement that was not run or failed has `error` and no times.
+///          blocks, plan_hash and, where the server's process can be seen, cpu_ms and
+///          peak_memory_bytes. A statement that was not run or failed has `error` and no times.
 /// \throws Error{usage} for options out of range, Error{database} if there is no server or it goes
-///         away
+///         away and stays away
 Workload replay(const Database& database, Workload workload, const ReplayOptions& options);
 
 /// \returns the median of the measured times in milliseconds (the mean of the two in the middle if

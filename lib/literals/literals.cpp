@@ -16,6 +16,7 @@
 #include "literals/choice.hpp"
 #include "literals/columns.hpp"
 #include "literals/forms.hpp"
+#include "pg/connect_again.hpp"
 #include "pg/planner.hpp"
 #include "sql/identifier.hpp"
 #include "sql/replace_parameters.hpp"
@@ -84,14 +85,38 @@ void warn_of_placeholders(std::int64_t statements, const std::set<std::string>& 
 
 struct Filler::Impl {
   Impl(const Database& database, std::chrono::milliseconds plan_timeout, std::uint64_t seed_given)
-      : session(database), planner(database, plan_timeout), seed(seed_given) {}
+      : session(database),
+        planner(std::make_unique<pg::Planner>(database, plan_timeout)),
+        seed(seed_given),
+        m_database(database),
+        m_plan_timeout(plan_timeout) {}
 
+  // A connection that is lost is made anew, once for each statement.
   Filled fill(const WorkloadQuery& query, const Parameters& parameters, const Columns& columns) {
+    for (bool first_try = true;; first_try = false) {
+      try {
+        return fill_once(query, parameters, columns);
+      } catch (const Error& error) {
+        if (error.kind() == ErrorKind::interrupted || planner->alive()) throw;
+        log::notice("the connection was lost ({}); going on with a new one", error.message());
+        planner = pg::connect_again(
+            [&] { return std::make_unique<pg::Planner>(m_database, m_plan_timeout); });
+        if (first_try) continue;
+        Filled failed;
+        failed.sql = query.sql;
+        failed.error = error.message();
+        return failed;
+      }
+    }
+  }
+
+  Filled fill_once(const WorkloadQuery& query, const Parameters& parameters,
+                   const Columns& columns) {
     Filled filled;
     filled.sql = query.sql;
     filled.values = filled.params = query.params;
     if (parameters.list.empty()) return filled;
-    const pg::Planner::Admission as_it_is = planner.try_statement(query.sql);
+    const pg::Planner::Admission as_it_is = planner->try_statement(query.sql);
     const auto highest = static_cast<std::size_t>(parameters.list.back().number);
     if (as_it_is.error.empty() && query.params.size() >= highest && plan(filled.sql, filled.values))
       return filled;
@@ -186,7 +211,7 @@ struct Filler::Impl {
     for (int attempt = 0; attempt < k_most_attempts; ++attempt) {
       env::throw_if_interrupted();
       const auto text = text_with(query.sql, choice);
-      const pg::Planner::Admission admission = planner.try_statement(text.text);
+      const pg::Planner::Admission admission = planner->try_statement(text.text);
       std::string error = admission.error;
       if (error.empty() && plan(text.text, {}, &error)) return std::nullopt;
       if (!first) first = error;
@@ -237,18 +262,22 @@ struct Filler::Impl {
                                const std::vector<std::optional<std::string>>& values,
                                std::string* error_text = nullptr) {
     try {
-      return exchange::read_plan(planner.explain({text, values, values.size()})).root;
+      return exchange::read_plan(planner->explain({text, values, values.size()})).root;
     } catch (const Error& error) {
-      if (error.kind() == ErrorKind::interrupted || !planner.alive()) throw;
+      if (error.kind() == ErrorKind::interrupted || !planner->alive()) throw;
       if (error_text != nullptr) *error_text = error.message();
       return std::nullopt;
     }
   }
 
   pg::Session session;
-  pg::Planner planner;
+  std::unique_ptr<pg::Planner> planner;
   std::uint64_t seed;
   std::set<std::string> unknown_columns;  // that a placeholder is compared with
+
+ private:
+  Database m_database;
+  std::chrono::milliseconds m_plan_timeout;
 };
 
 Filler::Filler(const Database& database, std::chrono::milliseconds plan_timeout, std::uint64_t seed)

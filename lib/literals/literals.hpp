@@ -48,7 +48,7 @@ class Filler {
   /// Warns of values that stand for columns without statistics.
   /// \returns one for each query, in order. A statement without parameters comes back as it is,
   ///          and the server is not asked about it.
-  /// \throws Error{database} if the server goes away, Error::interrupted
+  /// \throws Error{database} if the server goes away and stays away, Error::interrupted
   std::vector<Filled> fill(const Workload& workload);
 
  private:

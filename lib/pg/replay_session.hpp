@@ -56,6 +56,8 @@ class ReplaySession {
   std::string describe_server();
 
   bool alive() const { return m_wire.alive(); }
+  /// \returns whether the connection was lost through no fault of what ran on it.
+  bool ended_for_others() const { return m_wire.ended_for_others(); }
   /// \returns whether cpu_ms can be read: the server runs on this host.
   bool sees_process() const { return m_meter.has_value(); }
 

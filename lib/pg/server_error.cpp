@@ -58,6 +58,10 @@ Error server_error(const std::string& text, const std::string& sqlstate) {
   if (sqlstate == k_query_canceled && env::interrupted_by() != 0)
     return Error::interrupted(env::interrupted_by());
   Parts parts = split(text);
+  // libpq's own messages, which come without a SQLSTATE, go on with lines that explain the first.
+  if (const std::size_t end = parts.message.find("\n\t");
+      sqlstate.empty() && end != std::string::npos)
+    parts.message.erase(end);
   if (parts.message.empty()) parts.message = "the server closed the connection";
   if (sqlstate == k_insufficient_privilege)
     return Error(

@@ -25,6 +25,11 @@ std::int64_t to_count(const char* text) {
   return count;
 }
 
+// 57P01 to 57P03: an administrator or the end of the server, another's crash, a server that starts.
+bool is_farewell(const char* sqlstate) {
+  return sqlstate != nullptr && std::string_view(sqlstate).starts_with("57P0");
+}
+
 std::vector<const char*> pointers(const std::vector<std::optional<std::string>>& values) {
   std::vector<const char*> result;
   result.reserve(values.size());
@@ -42,14 +47,39 @@ struct Wire::Impl {
       throw connection_error(PQerrorMessage(connection.get()),
                              describe_conninfo(database.conninfo));
     cancel.reset(PQgetCancel(connection.get()));
-    // Warnings of the server would otherwise go to standard error as they are.
-    PQsetNoticeProcessor(
-        connection.get(), [](void*, const char*) {}, nullptr);
+    // Warnings of the server would otherwise go to standard error as they are. One of them is a
+    // backend's last word before it ends because the server does.
+    PQsetNoticeReceiver(
+        connection.get(),
+        [](void* self, const PGresult* notice) {
+          const char* sqlstate = PQresultErrorField(notice, PG_DIAG_SQLSTATE);
+          if (is_farewell(sqlstate)) static_cast<Impl*>(self)->farewell = sqlstate;
+        },
+        this);
   }
 
   void cancel_running() const {
     std::array<char, 256> ignored{};
     PQcancel(cancel.get(), ignored.data(), static_cast<int>(ignored.size()));
+  }
+
+  // Takes all results of what was sent, so that the connection can be used again.
+  // \throws the first failure: after it come only its consequences
+  template <typename OnResult>
+  void read_results(OnResult on_result) {
+    std::optional<Error> failure;
+    while (PGresult* raw = PQgetResult(connection.get())) {
+      if (failure) {
+        PQclear(raw);
+        continue;
+      }
+      try {
+        on_result(check(raw).get());
+      } catch (const Error& error) {
+        failure = error;
+      }
+    }
+    if (failure) throw *failure;
   }
 
   // Takes the result if it is good; throws what the server said if not.
@@ -63,6 +93,7 @@ struct Wire::Impl {
     const char* context = PQresultErrorField(result.get(), PG_DIAG_CONTEXT);
     error_context = context == nullptr ? "" : context;
     error_sqlstate = sqlstate == nullptr ? "" : sqlstate;
+    if (is_farewell(sqlstate)) farewell = sqlstate;
     error_position =
         static_cast<int>(to_count(PQresultErrorField(result.get(), PG_DIAG_STATEMENT_POSITION)));
     const char* message = result ? PQresultErrorMessage(result.get()) : "";
@@ -77,6 +108,7 @@ struct Wire::Impl {
   int error_position = 0;
   std::string error_context;
   std::string error_sqlstate;
+  std::string farewell;  // why the server ended the connection, if it was not for us
 };
 
 Wire::Wire(const Database& database, std::chrono::milliseconds statement_timeout)
@@ -138,19 +170,12 @@ std::int64_t Wire::run_prepared(const std::string& name,
     throw server_error(PQerrorMessage(connection), {});
   PQsetSingleRowMode(connection);
   std::int64_t rows = 0;
-  std::optional<Error> failure;  // the connection has to be read to the end even after an error
-  while (PGresult* raw = PQgetResult(connection)) {
-    try {
-      const Result result = m_impl->check(raw);
-      if (PQresultStatus(result.get()) == PGRES_SINGLE_TUPLE)
-        ++rows;
-      else if (PQresultStatus(result.get()) == PGRES_COMMAND_OK)
-        rows = to_count(PQcmdTuples(result.get()));
-    } catch (const Error& error) {
-      failure = error;
-    }
-  }
-  if (failure) throw *failure;
+  m_impl->read_results([&rows](PGresult* result) {
+    if (PQresultStatus(result) == PGRES_SINGLE_TUPLE)
+      ++rows;
+    else if (PQresultStatus(result) == PGRES_COMMAND_OK)
+      rows = to_count(PQcmdTuples(result));
+  });
   return rows;
 }
 
@@ -172,15 +197,7 @@ std::int64_t Wire::copy_end() {
   m_impl->copying = false;
   if (PQputCopyEnd(connection, nullptr) != 1) throw server_error(PQerrorMessage(connection), {});
   std::int64_t rows = 0;
-  std::optional<Error> failure;
-  while (PGresult* raw = PQgetResult(connection)) {
-    try {
-      rows = to_count(PQcmdTuples(m_impl->check(raw).get()));
-    } catch (const Error& error) {
-      failure = error;
-    }
-  }
-  if (failure) throw *failure;
+  m_impl->read_results([&rows](PGresult* result) { rows = to_count(PQcmdTuples(result)); });
   return rows;
 }
 
@@ -234,6 +251,9 @@ bool Wire::on_this_host() const {
 }
 bool Wire::alive() const {
   return PQstatus(m_impl->connection.get()) == CONNECTION_OK;
+}
+bool Wire::ended_for_others() const {
+  return !alive() && !m_impl->farewell.empty();
 }
 int Wire::error_position() const {
   return m_impl->error_position;

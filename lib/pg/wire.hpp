@@ -67,6 +67,9 @@ class Wire {
   ///          or a tunnel may still lie between.
   bool on_this_host() const;
   bool alive() const;
+  /// \returns whether the connection was lost, and the server said that it was not for what ran on
+  ///          it: it shuts down, another's process crashed, an administrator ended it.
+  bool ended_for_others() const;
   /// \returns the character, from 1, in its statement at which the server found the last error, or
   ///          0 if it did not say. For execute(), our mark before the statement is counted.
   int error_position() const;

@@ -1,10 +1,7 @@
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <cstddef>
 #include <exception>
-#include <map>
-#include <memory>
 #include <mutex>
 #include <numeric>
 #include <thread>
@@ -25,8 +22,9 @@
 #include "pg/replay_session.hpp"
 #include "replay/compare.hpp"
 #include "replay/expected_time.hpp"
+#include "replay/prepare.hpp"
+#include "replay/sessions.hpp"
 #include "replay/statistics.hpp"
-#include "sql/effect.hpp"
 
 namespace selfopt {
 namespace {
@@ -41,11 +39,9 @@ struct Observed {
   std::optional<std::int64_t> peak_memory_bytes;
 };
 
-using Sessions = std::vector<std::unique_ptr<pg::ReplaySession>>;
-
 class Replayer {
  public:
-  /// \param sessions at least one; as many statements run at a time
+  /// \param sessions as many statements run at a time
   /// \param expected how long each statement may take; empty: that does not matter
   Replayer(Sessions& sessions, Workload workload, std::vector<literals::Filled> texts,
            std::vector<double> expected, const ReplayOptions& options)
@@ -95,7 +91,7 @@ class Replayer {
     std::atomic<std::size_t> next = 0;
     std::mutex failing;
     std::exception_ptr failure;
-    const auto work = [&](pg::ReplaySession& session) {
+    const auto work = [&](std::size_t session) {
       try {
         for (std::size_t i = next++; i < places.size(); i = next++)
           run_one(session, places[i], observed);
@@ -107,17 +103,17 @@ class Replayer {
     };
     {
       std::vector<std::jthread> others;
-      for (std::size_t i = 1; i < m_sessions.size(); ++i)
-        others.emplace_back([&, i] { work(*m_sessions[i]); });
-      work(*m_sessions.front());
+      for (std::size_t i = 1; i < m_sessions.count(); ++i)
+        others.emplace_back([&, i] { work(i); });
+      work(0);
     }
     if (failure) std::rethrow_exception(failure);
   }
 
-  void run_one(pg::ReplaySession& session, std::size_t place, std::vector<Observed>* observed) {
-    attempt(session, m_queries[place], [&](const WorkloadQuery&) {
+  void run_one(std::size_t session, std::size_t place, std::vector<Observed>* observed) {
+    attempt(session, m_queries[place], [&](pg::ReplaySession& connected) {
       const literals::Filled& text = m_texts[place];
-      const pg::Execution execution = session.execute(text.sql, text.values);
+      const pg::Execution execution = connected.execute(text.sql, text.values);
       if (observed != nullptr) note(execution, (*observed)[place]);
     });
   }
@@ -135,15 +131,17 @@ class Replayer {
     }
   }
 
-  // A statement that fails is a result, and is not run again; only a lost server ends the run.
+  // A statement that fails is a result, and is not run again, not even if it ends its server
+  // process; only a server that stays away ends the run.
   template <typename Work>
-  void attempt(const pg::ReplaySession& session, WorkloadQuery& query, Work work) {
+  void attempt(std::size_t session, WorkloadQuery& query, Work work) {
     env::throw_if_interrupted();
     if (!query.error.empty()) return;
     try {
-      work(query);
+      m_sessions.with(session, work);
     } catch (const Error& error) {
-      if (error.kind() == ErrorKind::interrupted || !session.alive()) throw;
+      if (error.kind() == ErrorKind::interrupted || !m_sessions[session].alive()) throw;
+      query = without_measurements(std::move(query));
       query.error = error.message();
     }
     m_progress.advance();
@@ -159,15 +157,17 @@ class Replayer {
   }
 
   void explain_all() {
-    const IndexDefinitions indexes = first_session().index_definitions();
+    constexpr std::size_t k_first = 0;
+    const IndexDefinitions indexes = m_sessions.with(
+        k_first, [](pg::ReplaySession& session) { return session.index_definitions(); });
     for (std::size_t i = 0; i < m_queries.size(); ++i)
-      attempt(first_session(), m_queries[i], [&](const WorkloadQuery&) { explain(i, indexes); });
+      attempt(k_first, m_queries[i],
+              [&](pg::ReplaySession& session) { explain(session, i, indexes); });
   }
 
-  void explain(std::size_t place, const IndexDefinitions& indexes) {
+  void explain(pg::ReplaySession& session, std::size_t place, const IndexDefinitions& indexes) {
     WorkloadQuery& query = m_queries[place];
-    const std::string json =
-        first_session().explain_analyzed(m_texts[place].sql, m_texts[place].values);
+    const std::string json = session.explain_analyzed(m_texts[place].sql, m_texts[place].values);
     const Plan plan = exchange::read_plan(json);
     query.plan_hash = plan_hash(plan, indexes);
     query.shared_blks_hit = plan.root.shared_hit_blocks;
@@ -197,8 +197,6 @@ class Replayer {
     query.peak_memory_bytes = observed.peak_memory_bytes;
   }
 
-  pg::ReplaySession& first_session() { return *m_sessions.front(); }
-
   Sessions& m_sessions;
   Workload m_queries;
   std::vector<literals::Filled> m_texts;  // one for each query: what is run in its place
@@ -208,85 +206,6 @@ class Replayer {
   std::vector<double> m_expected_ms;
   Progress m_progress;
 };
-
-// Rounded up: the server takes 0 for no limit at all.
-std::chrono::milliseconds timeout(const ReplayOptions& options) {
-  return std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(options.timeout_ms)));
-}
-
-// What the input says of earlier measurements does not hold for this one.
-WorkloadQuery without_measurements(WorkloadQuery&& query) {
-  WorkloadQuery fresh;
-  fresh.query_hash = std::move(query.query_hash);
-  fresh.name = std::move(query.name);
-  fresh.sql = std::move(query.sql);
-  fresh.calls = query.calls;
-  fresh.source = "replay";
-  fresh.params = std::move(query.params);
-  fresh.other_keys = std::move(query.other_keys);
-  return fresh;
-}
-
-// \returns why a statement is not to be run, or "". Only what the server can take back is let
-// through: COMMIT, for example, would end the transaction that protects the data.
-std::string reason_to_skip(const std::string& sql, bool allow_writes) {
-  const sql::Glance glance = sql::glance_at(sql);
-  if (glance.error) return glance.error->message;
-  switch (glance.effect) {
-    case sql::Effect::reads:
-      return {};
-    case sql::Effect::writes:
-      return allow_writes ? "" : "skipped: it writes (see --allow-writes)";
-    case sql::Effect::other:
-      return "skipped: only SELECT, INSERT, UPDATE, DELETE and MERGE are replayed";
-    case sql::Effect::unknown:
-      break;
-  }
-  return "skipped: it is not one statement";
-}
-
-// Two replays can be compared only if both look for the same values.
-void take_values_of(const Workload& before, Workload& workload) {
-  std::map<std::string, const WorkloadQuery*> by_text;
-  for (const WorkloadQuery& query : before)
-    if (!query.params.empty()) by_text.try_emplace(query.sql, &query);
-  for (WorkloadQuery& query : workload) {
-    const auto found = query.params.empty() ? by_text.find(query.sql) : by_text.end();
-    if (found != by_text.end()) query.params = found->second->params;
-  }
-}
-
-// Makes \p workload what is reported in the end, without measurements yet, and \returns what is to
-// be run for each of its statements.
-std::vector<literals::Filled> prepare(const Database& database, Workload& workload,
-                                      const ReplayOptions& options) {
-  if (options.before != nullptr) take_values_of(*options.before, workload);
-  for (WorkloadQuery& query : workload)
-    query.error = reason_to_skip(query.sql, options.allow_writes);
-  Workload runnable;
-  std::ranges::copy_if(workload, std::back_inserter(runnable), &std::string::empty,
-                       &WorkloadQuery::error);
-  literals::Filler filler(database, timeout(options), options.seed);
-  std::vector<literals::Filled> filled = filler.fill(runnable);
-  const auto invented = std::ranges::count_if(
-      filled, [](const literals::Filled& one) { return one.invented && !one.placeholder; });
-  if (invented > 0)
-    log::notice("parameters of {} statement{} get values drawn from statistics of their columns",
-                invented, invented == 1 ? "" : "s");
-  std::vector<literals::Filled> texts(workload.size());
-  auto next = filled.begin();
-  for (std::size_t i = 0; i < workload.size(); ++i) {
-    WorkloadQuery fresh = without_measurements(std::move(workload[i]));
-    fresh.error = std::move(workload[i].error);
-    if (fresh.error.empty()) {
-      texts[i] = std::move(*next++);
-      fresh.error = texts[i].error;
-      fresh.params = texts[i].params;
-    }
-    workload[i] = std::move(fresh);
-  }
-  return texts;
-}
 
 void check(const ReplayOptions& options) {
   if (options.runs < 1) throw Error(ErrorKind::usage, "--runs must be at least 1");
@@ -300,19 +219,17 @@ void check(const ReplayOptions& options) {
 
 Workload replay(const Database& database, Workload workload, const ReplayOptions& options) {
   check(options);
-  Sessions sessions;
-  for (std::int64_t job = 0; job < options.jobs; ++job)
-    sessions.push_back(std::make_unique<pg::ReplaySession>(
-        database, timeout(options),
-        options.allow_writes ? pg::ReplayAccess::roll_back : pg::ReplayAccess::read_only));
-  pg::ReplaySession& session = *sessions.front();
+  Sessions sessions(
+      database, replay_timeout(options),
+      options.allow_writes ? pg::ReplayAccess::roll_back : pg::ReplayAccess::read_only,
+      static_cast<std::size_t>(options.jobs));
   const Workload given = workload;
   std::vector<double> expected;
   if (options.longest_first) expected = expected_ms(database, given, options.model);
-  std::vector<literals::Filled> texts = prepare(database, workload, options);
+  std::vector<literals::Filled> texts = prepare_replay(database, workload, options);
   log::notice("replaying {} statements, {} runs each after {} to warm up, on {} as it is",
-              workload.size(), options.runs, options.warmup, session.describe_server());
-  if (!session.sees_process())
+              workload.size(), options.runs, options.warmup, sessions[0].describe_server());
+  if (!sessions[0].sees_process())
     log::debug(
         "cpu_ms and peak_memory_bytes are left out: the server's process is not on this "
         "host or cannot be read");
