@@ -73,7 +73,7 @@ class CsvForm : public LogForm {
     entry.session = fields[c_session];
     entry.message = unescaped(fields[c_message], m_message);
     entry.detail = unescaped(fields[c_detail], m_detail);
-    on_entry(entry);
+    hand_over(entry, on_entry);
   }
 
   // The fields up to the last that is needed, without their quotes; the rest is only counted.

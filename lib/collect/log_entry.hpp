@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -25,6 +26,7 @@ struct Skipped {
   std::int64_t entries = 0;
   std::int64_t bytes = 0;
   std::int64_t foreign = 0;  ///< entries whose severity is no English word
+  std::int64_t recoded = 0;  ///< entries that are not UTF-8: taken in as windows-1252
 };
 
 /// What the severity of an entry tells.
@@ -34,6 +36,9 @@ enum class Severity { log, other, foreign };
 Severity severity_of(std::string_view word);
 
 /// Cuts the bytes of one form of log into entries.
+///
+/// A server writes each entry in the encoding of its session's database, so that one file can mix
+/// several. What is not UTF-8 is taken for windows-1252, which is Latin-1 and a few signs more.
 class LogForm {
  public:
   using OnEntry = std::function<void(const LogEntry&)>;
@@ -53,8 +58,15 @@ class LogForm {
   }
   void skip_foreign() { ++m_skipped.foreign; }
 
+  /// Hands over \p entry, its texts in UTF-8.
+  void hand_over(LogEntry entry, const OnEntry& on_entry);
+  /// \returns \p text if it is UTF-8, else \p storage with it in UTF-8.
+  static std::string_view in_utf8(std::string_view text, std::string& storage);
+  void note_recoded() { ++m_skipped.recoded; }
+
  private:
   Skipped m_skipped;
+  std::array<std::string, 4> m_recoded;
 };
 
 /// csvlog, as log_destination = csvlog writes it, of PostgreSQL 9 and later.

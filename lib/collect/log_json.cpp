@@ -31,7 +31,8 @@ class JsonForm : public LogForm {
  private:
   void line(std::string_view text, const OnEntry& on_entry) {
     if (text.find_first_not_of(" \t\r") == std::string_view::npos || !can_matter(text)) return;
-    if (!exchange::read_log_line(text, m_line)) return skip(text.size() + 1);
+    const std::string_view line = in_utf8(text, m_recoded_line);
+    if (!exchange::read_log_line(line, m_line)) return skip(text.size() + 1);
     const Severity severity = severity_of(m_line.severity);
     if (severity == Severity::foreign) skip_foreign();
     if (severity != Severity::log) return;
@@ -42,9 +43,11 @@ class JsonForm : public LogForm {
     entry.session = m_line.session;
     entry.message = m_line.message;
     entry.detail = m_line.detail;
+    if (line.data() != text.data()) note_recoded();
     on_entry(entry);
   }
   exchange::LogLine m_line;
+  std::string m_recoded_line;
 };
 
 }  // namespace

@@ -43,32 +43,48 @@ class FileReader {
     m_on_part(m_file.counted_bytes == 0);
     for (bool last = false; !last;) {
       last = !fill();
-      if (is_head_known(last)) take_counted(last);
-      if (!m_form && m_done >= m_file.counted_bytes &&
-          (m_size >= k_form_bytes || (last && m_size > 0)))
-        m_form = make_form({m_buffer.data(), m_size});
-      if (m_form && m_done >= m_file.counted_bytes) take(m_size, last);
+      if (is_head_known(last)) {
+        take_counted(last);
+        if (m_done >= m_file.counted_bytes) take_new(last);
+      }
       progress.update(bytes_before + m_source->consumed());
     }
     m_file.position = m_done;
     m_file.content_hash = m_hash.hex();
     report.bytes += m_source->consumed();
-    if (!m_form) return;
-    report.skipped.entries += m_form->skipped().entries;
-    report.skipped.bytes += m_form->skipped().bytes;
-    report.skipped.foreign += m_form->skipped().foreign;
-    if (m_form->skipped().entries > 0)
-      log::warning("{}: skipped {} at {} place{}: cut off, or no log entries", name(),
-                   format_bytes(m_form->skipped().bytes), m_form->skipped().entries,
-                   m_form->skipped().entries == 1 ? "" : "s");
+    tell_skipped(report.skipped);
   }
 
  private:
+  void tell_skipped(Skipped& all) const {
+    if (m_gap_bytes > 0)
+      log::warning("{}: skipped {} of zeros at its beginning", name(), format_bytes(m_gap_bytes));
+    if (!m_form) return;
+    const Skipped& skipped = m_form->skipped();
+    all.entries += skipped.entries;
+    all.bytes += skipped.bytes;
+    all.foreign += skipped.foreign;
+    if (skipped.entries > 0)
+      log::warning("{}: skipped {} at {} place{}: cut off, or no log entries", name(),
+                   format_bytes(skipped.bytes), skipped.entries, skipped.entries == 1 ? "" : "s");
+    if (skipped.recoded > 0)
+      log::notice("{}: {} {} not UTF-8, and read as Latin-1 (windows-1252)", name(),
+                  format_count(skipped.recoded), skipped.recoded == 1 ? "entry is" : "entries are");
+  }
+
   // \returns false at the end of the file
   bool fill() {
     if (m_buffer.size() - m_size < k_chunk_bytes) m_buffer.resize(m_size + k_chunk_bytes);
     try {
       const std::size_t got = m_source->read(m_buffer.data() + m_size, k_chunk_bytes);
+      if (m_source->rewritten()) {
+        log::warning(
+            "{} was emptied while it was read, as rotation with copytruncate does: of what it held "
+            "only the first {} were read; the rest is in the copy, so read the copy and the file "
+            "once more",
+            name(), format_bytes(m_done + static_cast<std::int64_t>(m_size)));
+        return false;
+      }
       m_size += got;
       return got > 0;
     } catch (const Error& error) {
@@ -98,6 +114,22 @@ class FileReader {
       drop(m_form->take({m_buffer.data(), size}, whole, m_on_entry));
     }
     if (m_done == m_file.counted_bytes) m_on_part(true);
+  }
+
+  void take_new(bool last) {
+    if (!m_form) skip_gap();
+    if (!m_form && (m_size >= k_form_bytes || (last && m_size > 0)))
+      m_form = make_form({m_buffer.data(), m_size});
+    if (m_form) take(m_size, last);
+  }
+
+  // A writer that goes on at its old place after a file was emptied leaves zeros before it.
+  void skip_gap() {
+    const auto end = m_buffer.begin() + static_cast<std::ptrdiff_t>(m_size);
+    const auto zeros = std::find_if(m_buffer.begin(), end, [](char c) { return c != '\0'; });
+    const auto size = static_cast<std::size_t>(zeros - m_buffer.begin());
+    m_gap_bytes += static_cast<std::int64_t>(size);
+    drop(size);
   }
 
   void take(std::size_t size, bool last) {
@@ -134,6 +166,7 @@ class FileReader {
   std::unique_ptr<LogForm> m_form;
   std::vector<char> m_buffer;
   std::size_t m_size = 0;
+  std::int64_t m_gap_bytes = 0;
   std::int64_t m_done = 0;    // bytes of the file, decompressed, that are done with
   input::ContentHash m_hash;  // of these
 };

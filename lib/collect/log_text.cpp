@@ -130,7 +130,7 @@ class TextForm : public LogForm {
     entry.message = m_message;
     entry.detail = m_detail;
     read_prefix(entry);
-    on_entry(entry);
+    hand_over(entry, on_entry);
   }
 
   // What the usual prefixes say: a time, [process], user@database or user=, db=.

@@ -43,6 +43,7 @@ class ConvertedSource : public ByteSource {
   std::int64_t consumed() const override { return m_inner->consumed(); }
   std::uint64_t hash() const override { return m_inner->hash(); }
   bool is_compressed() const override { return m_inner->is_compressed(); }
+  bool rewritten() const override { return m_inner->rewritten(); }
 
  private:
   // \returns whether there is input to convert

@@ -27,6 +27,8 @@ namespace selfopt::input {
 namespace {
 
 constexpr std::size_t k_spool_buffer_bytes = 1 << 20;
+// By which a file is known again: a line of a log or more.
+constexpr std::size_t k_beginning_bytes = 512;
 
 struct StateDeleter {
   void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
@@ -54,6 +56,7 @@ class PlainSource : public ByteSource {
     if (m_fd == STDIN_FILENO && m_seekable) m_offset = position;
     if (m_seekable) posix_fadvise(m_fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     XXH3_64bits_reset(m_state.get());
+    m_beginning = beginning(k_beginning_bytes);
   }
   ~PlainSource() override {
     if (m_owned) ::close(m_fd);
@@ -72,6 +75,7 @@ class PlainSource : public ByteSource {
   std::int64_t consumed() const override { return m_offset; }
   std::uint64_t hash() const override { return XXH3_64bits_digest(m_state.get()); }
   bool is_compressed() const override { return false; }
+  bool rewritten() const override { return beginning(m_beginning.size()) != m_beginning; }
 
   // \returns the first bytes, which read() will give again
   const std::string& look_ahead(std::size_t size) {
@@ -83,6 +87,13 @@ class PlainSource : public ByteSource {
   }
 
  private:
+  std::string beginning(std::size_t size) const {
+    std::string bytes(m_seekable ? size : 0, '\0');
+    const ssize_t got = bytes.empty() ? 0 : ::pread(m_fd, bytes.data(), bytes.size(), 0);
+    bytes.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+    return bytes;
+  }
+
   std::size_t read_on(char* buffer, std::size_t size) {
     env::throw_if_interrupted();
     if (!m_seekable) wait_for_input(m_fd);
@@ -101,6 +112,7 @@ class PlainSource : public ByteSource {
   bool m_owned = false;
   bool m_seekable = false;
   std::string m_head;
+  std::string m_beginning;  // the file's first bytes when it was opened
   std::unique_ptr<XXH3_state_t, StateDeleter> m_state;
   off_t m_offset = 0;
 };

@@ -21,6 +21,10 @@ class ByteSource {
   /// \returns XXH3 of the bytes taken from the disk so far.
   virtual std::uint64_t hash() const = 0;
   virtual bool is_compressed() const = 0;
+  /// \returns whether the file no longer begins as it did when it was opened: somebody emptied it,
+  ///          as rotation with copytruncate does, and may have written to it again. What was read
+  ///          before the first such answer is the old content. A pipe is never rewritten.
+  virtual bool rewritten() const = 0;
 };
 
 /// Opens a file, or standard input ("-"); gzip and zstd are recognised by their first bytes.

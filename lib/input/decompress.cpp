@@ -34,6 +34,7 @@ class Compressed : public ByteSource {
   std::int64_t consumed() const override { return m_inner->consumed(); }
   std::uint64_t hash() const override { return m_inner->hash(); }
   bool is_compressed() const override { return true; }
+  bool rewritten() const override { return m_inner->rewritten(); }
 
  protected:
   // \returns whether there is input left, reading more if need be
