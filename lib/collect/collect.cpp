@@ -3,8 +3,6 @@
 #include <optional>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include <selfopt/collect.hpp>
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
@@ -52,18 +50,6 @@ void report(const pg::StatementDeltas& deltas) {
     log::debug("{} statements ran since the last snapshot at {}", deltas.rows.size(), deltas.since);
 }
 
-// Says what to grant to one who may not write in the schema selfopt that another has made.
-Error with_grants(const Error& error, const std::string& user) {
-  if (error.kind() != ErrorKind::refused || !error.message().starts_with("permission denied"))
-    return error;
-  const std::string role = sql::quote_identifier(user);
-  return Error(error.kind(), error.message(), error.detail(),
-               fmt::format("Run as the owner of the schema: grant usage on schema selfopt to {0}; "
-                           "grant select, insert, update, delete on all tables in schema selfopt "
-                           "to {0};",
-                           role));
-}
-
 // Keeping the figures is a service, not the purpose, unless only what is new was asked for.
 std::optional<pg::StatementDeltas> store(const Database& database, const pg::StatementsView& view,
                                          StatementMerger& merger, const CollectOptions& options) {
@@ -74,10 +60,9 @@ std::optional<pg::StatementDeltas> store(const Database& database, const pg::Sta
         std::chrono::milliseconds(static_cast<std::int64_t>(options.keep_ms)));
     report(deltas);
     return deltas;
-  } catch (const Error& caught) {
-    const Error error = with_grants(caught, view.user);
+  } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
-    if (options.since_last) throw error;
+    if (options.since_last) throw;
     log::warning("nothing was stored in selfopt.performance_metrics: {}; {}", error.message(),
                  error.hint().empty() ? "--no-store leaves this out" : error.hint());
     return std::nullopt;

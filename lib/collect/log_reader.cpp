@@ -25,7 +25,7 @@ namespace {
 constexpr std::size_t k_chunk_bytes = std::size_t{1} << 20;
 // What is looked at to find out which form a log has.
 constexpr std::size_t k_form_bytes = 1024;
-// An entry that is longer is not one: the file is not what it seems.
+// An entry that is longer is not one.
 constexpr std::size_t k_longest_entry = std::size_t{256} << 20;
 
 // One file, in pieces that end where an entry ends.
@@ -59,6 +59,9 @@ class FileReader {
   void tell_skipped(Skipped& all) const {
     if (m_gap_bytes > 0)
       log::warning("{}: skipped {} of zeros at its beginning", name(), format_bytes(m_gap_bytes));
+    if (m_endless_bytes > 0)
+      log::warning("{}: skipped {} of lines that are too long for an entry of a log", name(),
+                   format_bytes(m_endless_bytes));
     if (!m_form) return;
     const Skipped& skipped = m_form->skipped();
     all.entries += skipped.entries;
@@ -118,6 +121,7 @@ class FileReader {
 
   void take_new(bool last) {
     if (!m_form) skip_gap();
+    if (m_is_endless) skip_rest_of_line();
     if (!m_form && (m_size >= k_form_bytes || (last && m_size > 0)))
       m_form = make_form({m_buffer.data(), m_size});
     if (m_form) take(m_size, last);
@@ -125,6 +129,9 @@ class FileReader {
 
   // A writer that goes on at its old place after a file was emptied leaves zeros before it.
   void skip_gap() {
+    constexpr std::string_view k_byte_order_mark = "\xEF\xBB\xBF";
+    if (m_done == 0 && std::string_view(m_buffer.data(), m_size).starts_with(k_byte_order_mark))
+      drop(k_byte_order_mark.size());
     const auto end = m_buffer.begin() + static_cast<std::ptrdiff_t>(m_size);
     const auto zeros = std::find_if(m_buffer.begin(), end, [](char c) { return c != '\0'; });
     const auto size = static_cast<std::size_t>(zeros - m_buffer.begin());
@@ -139,12 +146,19 @@ class FileReader {
       m_form->take({}, true, m_on_entry);
       return;
     }
-    const std::size_t done = m_form->take({m_buffer.data(), size}, last, m_on_entry);
-    if (done == 0 && m_size > k_longest_entry)
-      throw Error(ErrorKind::input, fmt::format("{} is no log of PostgreSQL", name()),
-                  fmt::format("{} hold no end of an entry.",
-                              format_bytes(static_cast<std::int64_t>(m_size))));
-    drop(done);
+    drop(m_form->take({m_buffer.data(), size}, last, m_on_entry));
+    m_is_endless = m_size > k_longest_entry;
+    if (m_is_endless) skip_rest_of_line();
+  }
+
+  // What is too long for an entry is none; behind its line the log may go on.
+  void skip_rest_of_line() {
+    const std::string_view text(m_buffer.data(), m_size);
+    const std::size_t end = text.find('\n');
+    m_is_endless = end == std::string_view::npos;
+    const std::size_t size = m_is_endless ? m_size : end + 1;
+    m_endless_bytes += static_cast<std::int64_t>(size);
+    drop(size);
   }
 
   void drop(std::size_t size) {
@@ -167,6 +181,8 @@ class FileReader {
   std::vector<char> m_buffer;
   std::size_t m_size = 0;
   std::int64_t m_gap_bytes = 0;
+  std::int64_t m_endless_bytes = 0;
+  bool m_is_endless = false;  // within such a line
   std::int64_t m_done = 0;    // bytes of the file, decompressed, that are done with
   input::ContentHash m_hash;  // of these
 };

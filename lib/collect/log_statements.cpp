@@ -72,7 +72,8 @@ void LogStatements::take(const LogEntry& entry) {
 void LogStatements::duration(const LogEntry& entry, std::string_view rest) {
   double ms = 0;
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), ms);
-  if (error != std::errc()) return;
+  constexpr double k_longest_ms = 1e12;  // thirty years; NaN is no duration either
+  if (error != std::errc() || !(ms >= 0 && ms <= k_longest_ms)) return;
   rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
   if (!take_prefix(rest, " ms")) return;
   if (rest.empty()) {

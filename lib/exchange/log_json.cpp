@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "exchange/json_text.hpp"
+
 namespace selfopt::exchange {
 
 bool read_log_line(std::string_view text, LogLine& line) {
@@ -22,8 +24,9 @@ bool read_log_line(std::string_view text, LogLine& line) {
 }
 
 bool read_auto_explain(std::string_view text, ExplainedStatement& statement) {
+  if (json_depth(text) > k_deepest_json) return false;
   auto json = nlohmann::ordered_json::parse(text.begin(), text.end(), nullptr, false);
-  if (!json.is_object() || !json.contains("Plan")) return false;
+  if (!json.is_object() || !json.contains("Plan") || !json["Plan"].is_object()) return false;
   const auto sql = json.find("Query Text");
   if (sql == json.end() || !sql->is_string()) return false;
   statement.sql = sql->get<std::string>();

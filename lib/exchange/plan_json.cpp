@@ -4,6 +4,8 @@
 
 #include <selfopt/error.hpp>
 
+#include "exchange/json_text.hpp"
+
 namespace selfopt::exchange {
 namespace {
 
@@ -56,7 +58,7 @@ PlanNode read_node(const json& node) {
   out.temp_written_blocks = number(node, "Temp Written Blocks");
   if (const auto children = node.find("Plans"); children != node.end())
     for (const json& child : *children)
-      out.children.push_back(read_node(child));
+      if (child.is_object()) out.children.push_back(read_node(child));
   return out;
 }
 
@@ -67,9 +69,10 @@ Error unreadable() {
 }  // namespace
 
 Plan read_plan(std::string_view json_text) {
+  if (json_depth(json_text) > k_deepest_json) throw unreadable();
   const json document = json::parse(json_text, nullptr, false);
   if (!document.is_array() || document.empty() || !document[0].is_object() ||
-      !document[0].contains("Plan"))
+      !document[0].contains("Plan") || !document[0]["Plan"].is_object())
     throw unreadable();
   Plan plan;
   plan.root = read_node(document[0]["Plan"]);

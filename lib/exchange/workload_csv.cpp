@@ -92,12 +92,23 @@ class Columns {
   Row m_names;
 };
 
-std::optional<double> number(const Row& row, std::optional<std::size_t> column) {
+// Where a row stands, for messages.
+struct RowPlace {
+  const std::string& file;
+  std::int64_t line;
+  const Row& header;
+};
+
+std::optional<double> number(const Row& row, std::optional<std::size_t> column,
+                             const RowPlace& place) {
   if (!column || row[*column].empty()) return std::nullopt;
+  constexpr double k_limit = 1e15;  // of calls that sums over rows cannot overflow, and of years
   double value = 0;
   const std::string& text = row[*column];
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (error != std::errc() || end != text.data() + text.size() || !(value >= 0 && value <= k_limit))
+    throw Error(ErrorKind::input, fmt::format("{}:{}: {} \"{}\" is not a number from 0 to 10^15",
+                                              place.file, place.line, place.header[*column], text));
   return value;
 }
 
@@ -107,7 +118,7 @@ Workload read_workload_csv(std::string_view text, const std::string& name) {
   CsvText csv(text);
   Row row;
   if (!csv.next(row)) return {};
-  const std::size_t width = row.size();
+  const Row header = row;
   const Columns columns(row);
   const auto sql = columns.find({"sql", "query", "query_text", "statement"});
   if (!sql)
@@ -125,16 +136,17 @@ Workload read_workload_csv(std::string_view text, const std::string& name) {
   Workload workload;
   while (csv.next(row)) {
     if (row.size() == 1 && row[0].empty()) continue;
-    if (row.size() != width)
+    if (row.size() != header.size())
       throw Error(ErrorKind::input, fmt::format("{}:{}: {} fields where the header has {}", name,
-                                                csv.first_line, row.size(), width));
+                                                csv.first_line, row.size(), header.size()));
+    const RowPlace place{name, csv.first_line, header};
     WorkloadQuery query;
     query.sql = row[*sql];
-    query.calls = static_cast<std::int64_t>(number(row, calls).value_or(1));
-    query.total_ms = number(row, total);
-    query.mean_ms = number(row, mean);
-    query.stddev_ms = number(row, stddev);
-    query.rows = number(row, rows);
+    query.calls = static_cast<std::int64_t>(number(row, calls, place).value_or(1));
+    query.total_ms = number(row, total, place);
+    query.mean_ms = number(row, mean, place);
+    query.stddev_ms = number(row, stddev, place);
+    query.rows = number(row, rows, place);
     const double times = static_cast<double>(std::max<std::int64_t>(1, query.calls));
     if (query.rows && sums) *query.rows /= times;
     if (!query.mean_ms && query.total_ms) query.mean_ms = *query.total_ms / times;

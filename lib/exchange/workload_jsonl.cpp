@@ -17,25 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Only plans nest, by two for each level of the plan; a line that nests without end would overflow
-// the stack.
-constexpr int k_deepest = 512;
-
-int nesting(std::string_view line) {
-  int depth = 0;
-  int deepest = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (quoted && c == '\\') ++i;
-    if (c == '"') quoted = !quoted;
-    if (quoted) continue;
-    if (c == '{' || c == '[') deepest = std::max(deepest, ++depth);
-    if (c == '}' || c == ']') --depth;
-  }
-  return deepest;
-}
-
 // What is wrong with the value of one key; the caller adds which key and where.
 struct WrongType {
   const char* expected;
@@ -51,11 +32,12 @@ double read_number(const Json& value) {
   return value.get<double>();
 }
 
+// So many calls that sums over lines cannot overflow.
 std::int64_t read_count(const Json& value) {
-  constexpr double k_limit = 9.2e18;
+  constexpr double k_limit = 1e15;
   const double number = read_number(value);
   if (number < 0 || number > k_limit || number != std::floor(number))
-    throw WrongType{"a whole number that is not negative"};
+    throw WrongType{"a whole number from 0 to 10^15"};
   return value.is_number_float() ? static_cast<std::int64_t>(number) : value.get<std::int64_t>();
 }
 
@@ -124,7 +106,7 @@ Error line_error(const std::string& where, const std::string& what) {
 }
 
 Json parse_line(std::string_view line, const std::string& where) {
-  if (nesting(line) > k_deepest) throw line_error(where, "the JSON is nested too deeply");
+  if (json_depth(line) > k_deepest_json) throw line_error(where, "the JSON is nested too deeply");
   try {
     Json json = Json::parse(line);
     if (!json.is_object()) throw line_error(where, "not a JSON object");

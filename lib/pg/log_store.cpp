@@ -35,12 +35,14 @@ void replace_position(pqxx::transaction_base& transaction, const LogPosition& lo
 
 }  // namespace
 
-std::vector<LogPosition> read_log_positions(Session& session) {
+std::vector<LogPosition> read_log_positions(Session& session) try {
   ensure_schema(session);
   std::vector<LogPosition> positions;
   in_transaction(session,
                  [&](pqxx::work& transaction) { positions = read_positions(transaction); });
   return positions;
+} catch (const Error& error) {
+  throw with_grants(error, session, SchemaUse::write);
 }
 
 void store_logs(Session& session, const Workload& queries, const std::vector<LogPosition>& known,

@@ -85,10 +85,12 @@ void insert_past_metrics(pqxx::transaction_base& transaction, const std::string&
   insert(transaction, source, {}, columns);
 }
 
-void store_metrics(Session& session, const std::string& source, const Workload& queries) {
+void store_metrics(Session& session, const std::string& source, const Workload& queries) try {
   ensure_schema(session);
   in_transaction(
       session, [&](pqxx::work& transaction) { insert_metrics(transaction, source, queries, {}); });
+} catch (const Error& error) {
+  throw with_grants(error, session, SchemaUse::write);
 }
 
 void store_metrics_or_warn(const Database& database, const std::string& source,

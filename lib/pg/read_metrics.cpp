@@ -4,6 +4,7 @@
 #include <map>
 
 #include "pg/array_text.hpp"
+#include "pg/schema.hpp"
 #include "pg/session_query.hpp"
 
 namespace selfopt::pg {
@@ -37,7 +38,7 @@ std::optional<Number> optional(const pqxx::field& field) {
 }  // namespace
 
 StoredMetrics read_metrics(Session& session, std::chrono::milliseconds period,
-                           const std::string& source, const std::string& database) {
+                           const std::string& source, const std::string& database) try {
   const std::string length = fmt::format("{} milliseconds", period.count());
   const pqxx::result about = run(session, k_period, length);
   StoredMetrics metrics;
@@ -62,6 +63,8 @@ StoredMetrics read_metrics(Session& session, std::chrono::milliseconds period,
     metrics.rows.push_back(std::move(query));
   }
   return metrics;
+} catch (const Error& error) {
+  throw with_grants(error, session, SchemaUse::read);
 }
 
 std::vector<std::string> read_texts(Session& session,

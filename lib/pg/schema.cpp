@@ -2,6 +2,7 @@
 
 #include "pg/own_statement.hpp"
 #include "pg/session_query.hpp"
+#include "sql/identifier.hpp"
 
 namespace selfopt::pg {
 namespace {
@@ -37,6 +38,17 @@ void ensure_schema(Session& session) {
                 "Run scripts/database.sql once as the owner of the database, or grant CREATE on "
                 "the database.");
   }
+}
+
+Error with_grants(const Error& error, Session& session, SchemaUse use) {
+  if (error.kind() != ErrorKind::refused || !error.message().starts_with("permission denied"))
+    return error;
+  return Error(
+      error.kind(), error.message(), error.detail(),
+      fmt::format("Run as the owner of the schema: grant usage on schema selfopt to {0}; grant "
+                  "{1} on all tables in schema selfopt to {0};",
+                  sql::quote_identifier(session.impl().connection.username()),
+                  use == SchemaUse::read ? "select" : "select, insert, update, delete"));
 }
 
 }  // namespace selfopt::pg

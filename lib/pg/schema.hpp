@@ -1,5 +1,7 @@
 #pragma once
 
+#include <selfopt/error.hpp>
+
 #include "pg/session.hpp"
 
 namespace selfopt::pg {
@@ -13,5 +15,12 @@ constexpr int k_schema_version = 2;
 /// date that an earlier version made.
 /// \throws Error{refused} without the privilege; the message says what to grant
 void ensure_schema(Session& session);
+
+/// What is to be done with the tables of the schema selfopt.
+enum class SchemaUse { read, write };
+
+/// \returns \p error; where it says that the session's user may not use what another has made in the
+///          schema selfopt, its hint is what to grant.
+Error with_grants(const Error& error, Session& session, SchemaUse use);
 
 }  // namespace selfopt::pg

@@ -181,7 +181,7 @@ StatementDeltas subtract(const std::vector<StatementStatistics>& before,
 StatementDeltas store_snapshot(
     Session& session, const StatementsView& view,
     const std::function<Workload(const std::vector<StatementStatistics>& rows)>& merge,
-    std::chrono::milliseconds keep) {
+    std::chrono::milliseconds keep) try {
   ensure_schema(session);
   StatementDeltas deltas;
   in_transaction(session, [&](pqxx::work& transaction) {
@@ -200,6 +200,8 @@ StatementDeltas store_snapshot(
     remove_old_metrics(transaction, keep);
   });
   return deltas;
+} catch (const Error& error) {
+  throw with_grants(error, session, SchemaUse::write);
 }
 
 }  // namespace selfopt::pg

@@ -6,6 +6,11 @@
 namespace selfopt {
 namespace {
 
+// HTML knows no control characters but white space.
+bool is_control(char c) {
+  return (static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\t') || c == '\x7f';
+}
+
 std::string escaped(const std::string& text) {
   std::string html;
   for (const char c : text) {
@@ -26,7 +31,7 @@ std::string escaped(const std::string& text) {
         html += "&#39;";
         break;
       default:
-        html += c;
+        html += is_control(c) ? ' ' : c;
     }
   }
   return html;

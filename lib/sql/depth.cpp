@@ -120,15 +120,18 @@ class DeepThread {
 
 }  // namespace
 
-std::size_t depth_bound(std::string_view statement) {
+Extent extent_of(std::string_view statement) {
+  std::size_t tokens = 0;
   std::vector<Level> levels(1);
   Lexer lexer(statement);
   for (;;) {
     const Token token = lexer.next();
     const std::string_view text = lexer.text_of(token);
     const bool in_gap = token.kind == TokenKind::space || text.starts_with("/*");
-    if (in_gap && count_comments(text) > k_most_comments) return k_deepest + 1;
+    if (in_gap && count_comments(text) > k_most_comments)
+      return {.depth = k_deepest + 1, .tokens = tokens};
     if (token.kind == TokenKind::end || token.kind == TokenKind::invalid) break;
+    if (token.kind != TokenKind::space) ++tokens;
     if (token.kind == TokenKind::word) {
       if (combines_queries(text)) ++levels.back().set_operations;
       if (makes_a_level(text)) ++levels.back().links;
@@ -152,7 +155,7 @@ std::size_t depth_bound(std::string_view statement) {
     levels.pop_back();
     levels.back().inside = std::max(levels.back().inside, depth + 1);
   }
-  return levels.front().depth();
+  return {.depth = levels.front().depth(), .tokens = tokens};
 }
 
 void run_on_deep_stack(const std::function<void()>& work) {

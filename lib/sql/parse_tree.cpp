@@ -91,14 +91,16 @@ void with_parse_tree(std::string_view statement,
     work({.statements = nullptr, .text = "", .error = &*error});
     return;
   }
-  const std::size_t depth = statement.size() <= k_short_bytes ? 0 : depth_bound(statement);
-  if (depth > k_deepest) {
-    const SyntaxError error{"the statement is nested too deeply", 0};
+  const Extent extent = statement.size() <= k_short_bytes ? Extent{} : extent_of(statement);
+  if (extent.depth > k_deepest || extent.tokens > k_most_tokens) {
+    const SyntaxError error{extent.depth > k_deepest ? "the statement is nested too deeply"
+                                                     : "the statement is too long to be parsed",
+                            0};
     work({.statements = nullptr, .text = "", .error = &error});
     return;
   }
   const std::string text(statement);
-  if (depth <= k_shallow)
+  if (extent.depth <= k_shallow)
     parse(text, work);
   else
     run_on_deep_stack([&] { parse(text, work); });

@@ -213,9 +213,11 @@ const Outputs* Walk::insert(const InsertStmt& insert, int parent) {
   if (insert.selectStmt != nullptr) query(insert.selectStmt, -1);
   m_block = m_scope.add_block(parent);
   add_target(*insert.relation);
-  if (insert.onConflictClause != nullptr) on_conflict(*insert.onConflictClause);
+  // Before ON CONFLICT, whose relation "excluded" RETURNING does not see.
   expressions(insert.returningList);
-  return m_scope.keep(outputs_of(insert.returningList));
+  const Outputs* returned = m_scope.keep(outputs_of(insert.returningList));
+  if (insert.onConflictClause != nullptr) on_conflict(*insert.onConflictClause);
+  return returned;
 }
 
 void Walk::on_conflict(const OnConflictClause& clause) {
@@ -228,6 +230,9 @@ void Walk::on_conflict(const OnConflictClause& clause) {
     }
     expression(clause.infer->whereClause);
   }
+  // The row that was to be inserted. A column without a table is rather the target's.
+  m_scope.add_derived(m_block, "excluded",
+                      m_scope.keep({.columns = {}, .complete = false, .is_function = true}));
   assignments(clause.targetList);
   condition(clause.whereClause);
 }

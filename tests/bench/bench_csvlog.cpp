@@ -83,8 +83,11 @@ std::size_t statements_in(const std::string& path) {
   collect_log::LogTotals totals(false);
   collect_log::LogStatements statements(
       [&](const collect_log::Execution& execution) { totals.add(execution); });
-  collect_log::read_logs({path},
-                         [&](const collect_log::LogEntry& entry) { statements.take(entry); });
+  std::vector<collect_log::LogFile> files(1);
+  files.front().path = path;
+  collect_log::read_logs(
+      files, collect_log::ReadMode::whole,
+      [&](const collect_log::LogEntry& entry) { statements.take(entry); }, [](bool) {});
   statements.finish();
   return std::move(totals).result().size();
 }

@@ -57,7 +57,9 @@ TEST_CASE("a bad workload line is an error that names its place") {
   CHECK(failure(R"({"sql":5})") == "w.jsonl:3: \"sql\" is not a string");
   CHECK(failure(R"({"sql":"x","calls":"many"})") == "w.jsonl:3: \"calls\" is not a number");
   CHECK(failure(R"({"sql":"x","calls":-1})") ==
-        "w.jsonl:3: \"calls\" is not a whole number that is not negative");
+        "w.jsonl:3: \"calls\" is not a whole number from 0 to 10^15");
+  CHECK(failure(R"({"sql":"x","calls":1e16})") ==
+        "w.jsonl:3: \"calls\" is not a whole number from 0 to 10^15");
   CHECK(failure(R"({"sql":"x","params":"a"})") == "w.jsonl:3: \"params\" is not an array");
   CHECK(failure("{\"sql\":\"\xff\"}") == "w.jsonl:3:9: not valid JSON");
   CHECK(failure("{\"sql\":\"x\",\"deep\":" + std::string(100'000, '[')) ==

@@ -21,7 +21,7 @@ namespace {
 bool is_refused(std::string_view text) {
   return text.find('\0') != std::string_view::npos ||
          find_invalid_utf8(text) != std::string_view::npos ||
-         sql::depth_bound(text) > sql::k_shallow;
+         sql::extent_of(text).depth > sql::k_shallow;
 }
 
 std::string own_fingerprint(const std::string& text) {
