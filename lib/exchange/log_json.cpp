@@ -20,6 +20,13 @@ bool read_log_line(std::string_view text, LogLine& line) {
   line.severity = member("error_severity");
   line.message = member("message");
   line.detail = member("detail");
+  // Escaped as \u0000: no server has a text with it, and none takes it.
+  const auto has_nul = [&line](std::string LogLine::*part) {
+    return (line.*part).find('\0') != std::string::npos;
+  };
+  if (has_nul(&LogLine::user) || has_nul(&LogLine::database) || has_nul(&LogLine::message) ||
+      has_nul(&LogLine::detail))
+    return false;
   return !line.severity.empty();
 }
 

@@ -7,7 +7,8 @@
 namespace selfopt::pg {
 namespace {
 
-bool schema_is_complete(Session& session) {
+template <typename SessionOrTransaction>
+bool schema_is_complete(SessionOrTransaction& session) {
   const pqxx::result found = run(session,
                                  "select count(*) filter (where to_regclass(name) is not null)"
                                  " = count(*), coalesce(substring(obj_description("
@@ -27,9 +28,10 @@ void ensure_schema(Session& session) {
   try {
     in_transaction(session, [](pqxx::work& transaction) {
       // One program at a time; what the other has made meanwhile does no harm.
-      transaction.exec(
-          marked("select pg_advisory_xact_lock(hashtextextended('selfopt schema', 0))"));
-      transaction.exec(k_database_sql);
+      run(transaction, "select pg_advisory_xact_lock(hashtextextended('selfopt schema', 0))");
+      // Another may have made it meanwhile and use it by now: to run all this once more would take
+      // its tables away from it, and end in a deadlock.
+      if (!schema_is_complete(transaction)) transaction.exec(k_database_sql);
     });
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::refused) throw;

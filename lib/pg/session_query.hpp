@@ -38,7 +38,7 @@ pqxx::result run(pqxx::transaction_base& transaction, const std::string& sql, Ar
 #endif
   } catch (const pqxx::sql_error& error) {
     throw server_error(error.what(), state_of(error));
-  } catch (const pqxx::broken_connection& error) {
+  } catch (const pqxx::failure& error) {  // a lost connection, a deadlock, a commit in doubt
     throw server_error(error.what(), {});
   }
 }
@@ -59,7 +59,7 @@ void in_transaction(Session& session, Work work) {
     transaction.commit();
   } catch (const pqxx::sql_error& error) {
     throw server_error(error.what(), state_of(error));
-  } catch (const pqxx::broken_connection& error) {
+  } catch (const pqxx::failure& error) {  // a lost connection, a deadlock, a commit in doubt
     throw server_error(error.what(), {});
   }
 }

@@ -199,6 +199,23 @@ void check_database(Session& session, const std::string& name) {
               "psql -l lists the databases; without --database the one connected to is read.");
 }
 
+// The server converts the texts of all databases into the encoding of the one connected to, and
+// gives none if one cannot be converted.
+pqxx::result read_view(Session& session, const Layout& layout, const std::string& database) {
+  try {
+    return run(session, select_statements(layout), database, std::string(k_own_statement_mark));
+  } catch (const Error& error) {
+    if (error.message().find("byte sequence") == std::string::npos) throw;
+    throw Error(error.kind(),
+                "the statistics hold a text that the server cannot convert into the encoding of "
+                "this database",
+                error.message(),
+                "Connect to a database with encoding UTF8 and name this one with --database. If "
+                "the text is of a database with encoding SQL_ASCII, only "
+                "pg_stat_statements_reset removes it.");
+  }
+}
+
 }  // namespace
 
 StatementsView read_statements(Session& session, const std::string& database) {
@@ -209,9 +226,7 @@ StatementsView read_statements(Session& session, const std::string& database) {
   view.user = layout.role;
   view.database = database.empty() ? layout.database : database;
   view.recording = layout.track != "none";
-  const pqxx::result found =
-      run(session, select_statements(layout), database, std::string(k_own_statement_mark));
-  for (const auto& row : found) {
+  for (const auto& row : read_view(session, layout, database)) {
     view.taken_at = row[11].as<std::string>();
     view.stats_reset = row[18].as<std::string>("");
     if (!row[19].is_null()) view.dealloc = row[19].as<std::int64_t>();
