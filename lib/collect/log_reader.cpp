@@ -26,7 +26,7 @@ constexpr std::size_t k_chunk_bytes = std::size_t{1} << 20;
 // What is looked at to find out which form a log has.
 constexpr std::size_t k_form_bytes = 1024;
 // An entry that is longer is not one.
-constexpr std::size_t k_longest_entry = std::size_t{256} << 20;
+constexpr std::size_t k_longest_entry = std::size_t{64} << 20;
 
 // One file, in pieces that end where an entry ends.
 class FileReader {
@@ -75,27 +75,34 @@ class FileReader {
                   format_count(skipped.recoded), skipped.recoded == 1 ? "entry is" : "entries are");
   }
 
+  // Twice as much each time that an entry has no end yet: it is looked through anew each time.
   // \returns false at the end of the file
   bool fill() {
-    if (m_buffer.size() - m_size < k_chunk_bytes) m_buffer.resize(m_size + k_chunk_bytes);
-    try {
-      const std::size_t got = m_source->read(m_buffer.data() + m_size, k_chunk_bytes);
-      if (m_source->rewritten()) {
-        log::warning(
-            "{} was emptied while it was read, as rotation with copytruncate does: of what it held "
-            "only the first {} were read; the rest is in the copy, so read the copy and the file "
-            "once more",
-            name(), format_bytes(m_done + static_cast<std::int64_t>(m_size)));
-        return false;
-      }
+    const std::size_t full = m_size + std::max(k_chunk_bytes, m_size);
+    if (m_buffer.size() < full) m_buffer.resize(full);
+    while (m_size < full) {
+      const std::size_t got = read_more(full - m_size);
+      if (got == 0) return false;
       m_size += got;
-      return got > 0;
+    }
+    return true;
+  }
+
+  std::size_t read_more(std::size_t size) {
+    try {
+      const std::size_t got = m_source->read(m_buffer.data() + m_size, size);
+      if (!m_source->rewritten()) return got;
+      log::warning(
+          "{} was emptied while it was read, as rotation with copytruncate does: of what it held "
+          "only the first {} were read; the rest is in the copy, so read the copy and the file "
+          "once more",
+          name(), format_bytes(m_done + static_cast<std::int64_t>(m_size)));
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::interrupted) throw;
       // Damaged or cut off in compression: what came before it is good.
       log::warning("{}; what follows in it was not read", error.message());
-      return false;
     }
+    return 0;
   }
 
   bool is_head_known(bool last) {

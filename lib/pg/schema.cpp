@@ -7,17 +7,21 @@
 namespace selfopt::pg {
 namespace {
 
+// From the tables of the catalog themselves: to_regclass asks a cache, which within a transaction
+// does not learn what others have made meanwhile.
+constexpr const char* k_is_complete = R"(
+select count(c.oid) = 7,
+  coalesce(substring(max(pg_catalog.obj_description(n.oid, 'pg_namespace'))
+                     from 'version ([0-9]{1,6})$'), '1')::int
+from pg_catalog.pg_namespace n
+left join pg_catalog.pg_class c on c.relnamespace = n.oid
+  and c.relname in ('performance_metrics', 'loads', 'rejects', 'actions', 'snapshots',
+                    'statement_counters', 'log_files')
+where n.nspname = 'selfopt')";
+
 template <typename SessionOrTransaction>
 bool schema_is_complete(SessionOrTransaction& session) {
-  const pqxx::result found = run(session,
-                                 "select count(*) filter (where to_regclass(name) is not null)"
-                                 " = count(*), coalesce(substring(obj_description("
-                                 "   to_regnamespace('selfopt'), 'pg_namespace')"
-                                 "   from 'version ([0-9]{1,6})$'), '1')::int"
-                                 " from unnest(array['selfopt.performance_metrics',"
-                                 " 'selfopt.loads', 'selfopt.rejects', 'selfopt.actions',"
-                                 " 'selfopt.snapshots', 'selfopt.statement_counters',"
-                                 " 'selfopt.log_files']) name");
+  const pqxx::result found = run(session, k_is_complete);
   return found[0][0].as<bool>() && found[0][1].as<int>() >= k_schema_version;
 }
 
