@@ -286,6 +286,13 @@ void CommandLine::option(const std::string& names, const std::string& value, dou
 }
 
 void CommandLine::option(const std::string& names, const std::string& value,
+                         std::optional<double>& target, const std::string& help) {
+  finish(m_app->add_option_function<double>(
+             names, [&target](const double& number) { target = number; }, help),
+         value, true);
+}
+
+void CommandLine::option(const std::string& names, const std::string& value,
                          std::vector<std::string>& target, const std::string& help) {
   CLI::Option* option = m_app->add_option(names, target, help);
   option->expected(1)

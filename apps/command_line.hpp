@@ -44,6 +44,8 @@ class CommandLine {
               std::optional<std::int64_t>& target, const std::string& help);
   void option(const std::string& names, const std::string& value, double& target,
               const std::string& help);
+  void option(const std::string& names, const std::string& value, std::optional<double>& target,
+              const std::string& help);
   /// May be given several times.
   void option(const std::string& names, const std::string& value, std::vector<std::string>& target,
               const std::string& help);

@@ -6,6 +6,7 @@ set(SELFOPT_COMMANDS
   collect
   replay
   parse
+  cluster
   train
   predict
   recommend

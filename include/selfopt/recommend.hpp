@@ -14,12 +14,6 @@
 
 namespace selfopt {
 
-/// What a statement's cost counts by.
-enum class Weight {
-  calls,  ///< how often it runs
-  time,   ///< how long it runs in all, where the workload says so
-};
-
 /// How sizes are estimated.
 enum class SizeModel {
   real,    ///< as PostgreSQL 13 and later builds the index

@@ -7,6 +7,7 @@
 
 #include <selfopt/error.hpp>
 
+#include "exchange/csv_text.hpp"
 #include "exchange/fields.hpp"
 #include "exchange/json_text.hpp"
 
@@ -40,19 +41,9 @@ std::string all_names() {
   return names;
 }
 
-// RFC 4180; the line end of Unix.
 void append_csv(std::string& line, const FieldValue& field) {
   if (field.kind == FieldValue::Kind::absent || field.value == "null") return;
-  if (field.value.find_first_of(",\"\r\n") == std::string::npos) {
-    line += field.value;
-    return;
-  }
-  line += '"';
-  for (const char c : field.value) {
-    if (c == '"') line += '"';
-    line += c;
-  }
-  line += '"';
+  append_csv_field(line, field.value);
 }
 
 // Members that nobody knows, less those that a Features line has itself: the input may be one.

@@ -12,10 +12,10 @@
 #include "env/signals.hpp"
 #include "exchange/catalog_json.hpp"
 #include "exchange/features_lines.hpp"
-#include "parse/in_order.hpp"
 #include "pg/column_names.hpp"
 #include "sql/features.hpp"
 #include "sql/known_relations.hpp"
+#include "workload/in_order.hpp"
 #include "workload/read.hpp"
 
 namespace selfopt {

@@ -3,39 +3,12 @@
 #include <selfopt/report.hpp>
 #include <selfopt/units.hpp>
 
+#include "exchange/markup.hpp"
+
 namespace selfopt {
 namespace {
 
-// HTML knows no control characters but white space.
-bool is_control(char c) {
-  return (static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\t') || c == '\x7f';
-}
-
-std::string escaped(const std::string& text) {
-  std::string html;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      case '\'':
-        html += "&#39;";
-        break;
-      default:
-        html += is_control(c) ? ' ' : c;
-    }
-  }
-  return html;
-}
+using exchange::escape_markup;
 
 std::string time_or_dash(const std::optional<double>& ms) {
   return ms ? format_duration_ms(*ms) : "&ndash;";
@@ -63,7 +36,7 @@ std::string row(const StatementPerformance& statement) {
       format_count(statement.calls), format_duration_ms(statement.total_ms),
       format_duration_ms(statement.mean_ms), format_duration_ms(statement.max_ms),
       statement.share * 100, statement.share * 100, time_or_dash(statement.cpu_ms),
-      escaped(statement.sql));
+      escape_markup(statement.sql));
 }
 
 }  // namespace
@@ -73,9 +46,10 @@ std::string to_html(const Performance& performance) {
       "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
       "content=\"width=device-width\">\n<title>selfopt report</title>\n<style>{}</style>\n"
       "<h1>Statements{}</h1>\n<p>{} to {}</p>\n<div class=\"tiles\">\n",
-      k_style, performance.database.empty() ? "" : " of database " + escaped(performance.database),
-      escaped(performance.from.empty() ? performance.covers_from : performance.from),
-      escaped(performance.to));
+      k_style,
+      performance.database.empty() ? "" : " of database " + escape_markup(performance.database),
+      escape_markup(performance.from.empty() ? performance.covers_from : performance.from),
+      escape_markup(performance.to));
   html += tile("calls", format_count(performance.calls));
   html += tile("statements", format_count(performance.statements));
   html += tile("total time", format_duration_ms(performance.total_ms));

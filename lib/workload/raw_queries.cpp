@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "exchange/features_jsonl.hpp"
 #include "exchange/workload_jsonl.hpp"
 #include "sql/statement.hpp"
 
@@ -19,14 +20,19 @@ void RawQueries::add_statement(std::string_view sql, std::string_view name, std:
   m_text += sql;
 }
 
+std::string_view RawQueries::body(const Piece& piece) const {
+  return std::string_view(m_text).substr(piece.begin + piece.name_bytes, piece.bytes);
+}
+
+std::string RawQueries::where(const Piece& piece) const {
+  return m_input + ":" + std::to_string(piece.line);
+}
+
 WorkloadQuery RawQueries::read(const Piece& piece) const {
-  const std::string_view text(m_text);
-  const std::string_view body = text.substr(piece.begin + piece.name_bytes, piece.bytes);
-  if (piece.line > 0)
-    return exchange::read_workload_line(body, m_input + ":" + std::to_string(piece.line));
+  if (piece.line > 0) return exchange::read_workload_line(body(piece), where(piece));
   WorkloadQuery query;
-  query.name = text.substr(piece.begin, piece.name_bytes);
-  query.sql = body;
+  query.name = m_text.substr(piece.begin, piece.name_bytes);
+  query.sql = body(piece);
   query.calls = piece.calls;
   query.source = "sql";
   return query;
@@ -39,6 +45,22 @@ void RawQueries::read(MissingHash missing_hash,
     if (missing_hash == MissingHash::compute && query.query_hash.empty())
       query.query_hash = sql::fingerprint(query.sql);
     on_query(std::move(query));
+  }
+}
+
+void RawQueries::read_with_features(
+    const std::function<void(WorkloadQuery&&, std::optional<Features>&&)>& on_query) const {
+  // Inside of a string the quotes would be escaped; most lines need not be parsed to tell.
+  constexpr std::string_view k_mark = "\"normalized_query\"";
+  for (const Piece& piece : m_pieces) {
+    const std::string_view line = body(piece);
+    if (piece.line > 0 && line.find(k_mark) != std::string_view::npos &&
+        exchange::is_features_line(line)) {
+      exchange::FeaturesLine read = exchange::read_features_line(line, where(piece));
+      on_query(std::move(read.query), std::move(read.features));
+    } else {
+      on_query(read(piece), std::nullopt);
+    }
   }
 }
 

@@ -3,10 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <selfopt/nouns/features.hpp>
 #include <selfopt/nouns/workload.hpp>
 
 namespace selfopt {
@@ -32,6 +34,11 @@ class RawQueries {
   /// \throws Error{input} for a line that is no Workload line
   void read(MissingHash missing_hash, const std::function<void(WorkloadQuery&&)>& on_query) const;
 
+  /// The same where lines may be Features lines, too; hashes that are missing stay so.
+  /// \param on_query receives the features of a Features line with its query
+  void read_with_features(
+      const std::function<void(WorkloadQuery&&, std::optional<Features>&&)>& on_query) const;
+
  private:
   struct Piece {
     std::size_t begin = 0;
@@ -40,6 +47,8 @@ class RawQueries {
     std::int64_t calls = 0;
     std::int64_t line = 0;  // of a Workload line its number; 0: it is a statement
   };
+  std::string_view body(const Piece& piece) const;
+  std::string where(const Piece& piece) const;
   WorkloadQuery read(const Piece& piece) const;
 
   std::string m_input;

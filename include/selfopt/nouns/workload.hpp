@@ -46,4 +46,10 @@ struct WorkloadQuery {
 /// Statements in the order of the input; the same statement may stand in it several times.
 using Workload = std::vector<WorkloadQuery>;
 
+/// What a statement counts by.
+enum class Weight {
+  calls,  ///< how often it runs
+  time,   ///< how long it runs in all, where the workload says so
+};
+
 }  // namespace selfopt

@@ -4,8 +4,8 @@
 #include <thread>
 #include <vector>
 
-#include "parse/in_order.hpp"
 #include "support/catch.hpp"
+#include "workload/in_order.hpp"
 
 using selfopt::InOrder;
 
