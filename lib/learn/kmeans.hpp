@@ -15,7 +15,7 @@ struct KMeansOptions {
   int most_rounds = 100;
   std::uint64_t seed = 42;
   /// A further start: the labels 0 to k-1 of some other way to group the rows.
-  std::optional<Labels> start;
+  std::optional<Labels> start = std::nullopt;
 };
 
 struct KMeansResult {

@@ -64,7 +64,7 @@ TEST_CASE("time counts where it is known, calls where none is", "[shapes]") {
   CHECK(weights_of(shapes, Weight::time) == std::vector<double>{60, 40, 50});
   CHECK(weights_of(shapes, Weight::calls) == std::vector<double>{2, 8, 5});
   for (Shape& shape : shapes)
-    shape.query = {.calls = 0};
+    shape.query.calls = 0;
   CHECK(weights_of(shapes, Weight::calls) == std::vector<double>{1, 1, 1});
 }
 

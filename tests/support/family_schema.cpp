@@ -93,10 +93,68 @@ std::vector<FamilyTable> clinic() {
   };
 }
 
+std::vector<FamilyTable> sample() {
+  return {
+      {"bronze.fact_sales",
+       "order_number",
+       {{"customer_key", "bronze.dim_customer"},
+        {"product_key", "bronze.dim_product"},
+        {"store_key", "bronze.dim_store"},
+        {"promotion_key", "bronze.dim_promotion"}},
+       {"status", "channel"},
+       {"quantity", "unit_price", "net_amount", "discount_amount"},
+       {"ordered_at", "ship_date"}},
+      {"bronze.fact_returns",
+       "return_number",
+       {{"order_number", "bronze.fact_sales"}, {"product_key", "bronze.dim_product"}},
+       {"reason"},
+       {"quantity", "refund_amount"},
+       {"returned_at"}},
+      {"bronze.dim_customer",
+       "customer_key",
+       {},
+       {"last_name", "email", "city", "country_code", "loyalty_tier", "phone", "segment"},
+       {"customer_key"},
+       {"birth_date", "registered_at"}},
+      {"bronze.dim_product",
+       "product_key",
+       {{"supplier_key", "bronze.dim_supplier"}},
+       {"product_code", "brand", "category", "subcategory"},
+       {"list_price", "unit_cost", "weight_kg"},
+       {"introduced_on"}},
+      {"bronze.dim_store",
+       "store_key",
+       {},
+       {"store_code", "store_format", "city", "country_code"},
+       {"floor_area_m2"},
+       {"opened_on"}},
+      {"bronze.dim_supplier",
+       "supplier_key",
+       {},
+       {"supplier_name", "city", "country_code"},
+       {"rating", "lead_time_days"},
+       {"contract_since"}},
+      {"bronze.dim_promotion",
+       "promotion_key",
+       {},
+       {"promotion_name", "kind", "category"},
+       {"discount_percent", "budget"},
+       {"starts_on", "ends_on"}},
+  };
+}
+
 }  // namespace
 
 std::vector<FamilyTable> family_tables(FamilySchema schema) {
-  return schema == FamilySchema::retail ? retail() : clinic();
+  switch (schema) {
+    case FamilySchema::retail:
+      return retail();
+    case FamilySchema::clinic:
+      return clinic();
+    case FamilySchema::sample:
+      return sample();
+  }
+  return {};
 }
 
 }  // namespace selfopt::test

@@ -45,8 +45,7 @@ class Writer {
   Writer(const Family& family, Random& random) : m_family(family), m_random(random) {
     const bool short_names = chance(0.5, random);
     for (std::size_t i = 0; i < family.tables.size(); ++i)
-      m_aliases.push_back(short_names ? fmt::format("{}{}", family.tables[i]->name[0], i)
-                                      : family.tables[i]->name);
+      m_aliases.push_back(short_names ? fmt::format("t{}", i) : family.tables[i]->name);
   }
 
   std::string write() {
@@ -267,12 +266,12 @@ std::vector<Family> make_families(const std::vector<FamilyTable>& tables, int co
   return families;
 }
 
-void append_constant(std::string& sql, char constant, Random& random) {
+void append_constant(std::string& sql, char constant, std::uint64_t largest, Random& random) {
   static const std::vector<std::string> k_words{"open",   "closed", "north", "red",  "O''Brien",
                                                 "urgent", "late",   "gold",  "none", "x%"};
   switch (constant) {
     case k_number:
-      sql += fmt::format("{}", random.below(1'000'000));
+      sql += fmt::format("{}", random.below(largest));
       break;
     case k_date:
       sql += fmt::format("'20{:02}-{:02}-{:02}'", 18 + random.below(8), 1 + random.below(12),
@@ -283,13 +282,16 @@ void append_constant(std::string& sql, char constant, Random& random) {
       break;
     default:
       for (std::uint64_t i = 0, count = 1 + random.below(6); i < count; ++i)
-        sql += fmt::format("{}{}", i > 0 ? ", " : "", random.below(1'000'000));
+        sql += fmt::format("{}{}", i > 0 ? ", " : "", random.below(largest));
   }
 }
 
 }  // namespace
 
-FamilyWorkload::FamilyWorkload(const FamilyOptions& options) : m_seed(options.seed) {
+// The sample warehouse has columns of two bytes.
+FamilyWorkload::FamilyWorkload(const FamilyOptions& options)
+    : m_seed(options.seed),
+      m_largest_number(options.schema == FamilySchema::sample ? 30'000 : 1'000'000) {
   Random random(options.seed);
   const std::vector<FamilyTable> tables = family_tables(options.schema);
   const std::vector<Family> families = make_families(tables, options.families, random);
@@ -317,7 +319,7 @@ FamilyWorkload::Statement FamilyWorkload::statement(std::uint64_t number) const 
   Statement statement{"", chosen.family, static_cast<int>(form)};
   for (const char c : chosen.sql) {
     if (c < 8)
-      append_constant(statement.sql, c, random);
+      append_constant(statement.sql, c, m_largest_number, random);
     else if (c == ' ' && broken && chance(0.1, random))
       statement.sql += "\n  ";
     else

@@ -7,7 +7,11 @@
 /// Made-up workloads of which is known what belongs together.
 namespace selfopt::test {
 
-enum class FamilySchema { retail, clinic };
+enum class FamilySchema {
+  retail,
+  clinic,
+  sample,  ///< the sample warehouse in datasets/, so that its statements can be planned
+};
 
 struct FamilyOptions {
   FamilySchema schema = FamilySchema::retail;
@@ -41,6 +45,7 @@ class FamilyWorkload {
     std::string sql;  ///< constants are bytes below 8
   };
   std::uint64_t m_seed = 0;
+  std::uint64_t m_largest_number = 0;
   std::vector<Template> m_templates;
   std::vector<double> m_shares;  ///< added up, the last is 1
 };
