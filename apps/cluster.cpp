@@ -219,8 +219,8 @@ int write_compressed(const State& state) {
     output.write(to_jsonl(query));
   output.finish();
   if (compressed.unparsed > 0)
-    log::warning("{} left out, as they do not parse",
-                 counted(compressed.unparsed, "statement is", "statements are"));
+    log::warning("{}", counted(compressed.unparsed, "statement does not parse and is left out",
+                               "statements do not parse and are left out"));
   log::notice("{} for {}, {} of them distinct; error {:.1f} %",
               counted(static_cast<std::int64_t>(compressed.representatives.size()), "statement",
                       "statements"),

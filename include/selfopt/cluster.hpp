@@ -16,7 +16,8 @@ namespace selfopt {
 struct ClusterOptions {
   ClusterMethod method = ClusterMethod::kmeans;
   ClusterFeatures features = ClusterFeatures::structure;
-  Weight weight = Weight::calls;  ///< what a statement counts by in centres, shares and medoids
+  Weight weight = Weight::calls;  ///< what a statement counts by: in full in shares and names, by
+                                  ///< its logarithm in centres
   /// Clusters of kmeans and agglomerative. Absent: as many as make the silhouette greatest.
   std::optional<std::int64_t> k;
   std::optional<double> eps;     ///< of dbscan, 0 to 2; absent: where the k-distance curve bends

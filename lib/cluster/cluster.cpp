@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <utility>
 
@@ -31,21 +32,36 @@ std::size_t most_features(const ClusterOptions& options) {
   return static_cast<std::size_t>(options.max_features.value_or(usual));
 }
 
+// The logarithm of the weight: a statement that is called a million times draws the centre of its
+// cluster to itself, but must not tear all other clusters apart to be described ever more exactly.
+// Rounded, since logarithms differ in their last bits from machine to machine.
+std::vector<double> pulls_of(const std::vector<double>& weights) {
+  constexpr double k_steps = 1 << 24;
+  double mean = 0;
+  for (const double weight : weights)
+    mean += weight / static_cast<double>(weights.size());
+  std::vector<double> pulls;
+  for (const double weight : weights)
+    pulls.push_back(1 + std::round(std::log1p(weight / mean) * k_steps) / k_steps);
+  return pulls;
+}
+
 class Clusterer {
  public:
   Clusterer(shapes::Shapes&& shapes, const ClusterOptions& options)
       : m_options(options),
         m_shapes(std::move(shapes)),
         m_vectors(shapes::vectors_of(m_shapes.shapes, options.features, most_features(options))),
-        m_weights(shapes::weights_of(m_shapes.shapes, options.weight)) {}
+        m_weights(shapes::weights_of(m_shapes.shapes, options.weight)),
+        m_pulls(pulls_of(m_weights)) {}
 
   ClusterResult run() {
-    m_groups = grouping::group(m_vectors.rows, m_weights, m_options);
+    m_groups = grouping::group(m_vectors.rows, m_pulls, m_options);
     heaviest_first();
-    m_centres = learn::centres_of(m_vectors.rows, m_weights, m_groups.labels);
+    m_centres = learn::centres_of(m_vectors.rows, m_pulls, m_groups.labels);
     m_distances = own_distances();
     const grouping::Measured measured =
-        grouping::measure(m_vectors.rows, m_groups, m_distances, m_weights, m_options);
+        grouping::measure(m_vectors.rows, m_groups, m_distances, m_pulls, m_options);
     Clusters clusters = describe(measured);
     add_queries(clusters);
     return {clusters, model_of(clusters)};
@@ -195,7 +211,8 @@ class Clusterer {
   const ClusterOptions& m_options;
   shapes::Shapes m_shapes;
   shapes::Vectors m_vectors;
-  std::vector<double> m_weights;
+  std::vector<double> m_weights;  // what statements count
+  std::vector<double> m_pulls;    // how much they draw a centre to themselves
   grouping::Groups m_groups;
   learn::SparseRows m_centres{0};
   std::vector<double> m_distances;  // of each row to its own centre

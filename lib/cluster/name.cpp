@@ -104,13 +104,14 @@ std::string conditions(const std::vector<Member>& members) {
 std::string name_of(const std::vector<Member>& members) {
   constexpr std::size_t k_most_tables = 3;
   constexpr std::size_t k_most_groups = 2;
-  std::string tables = common_words(members, k_most_tables, table_names);
+  const std::string tables = common_words(members, k_most_tables, table_names);
   if (tables.empty()) {
-    const std::string kind = common_words(members, 1, [](const Features& features) {
+    const bool none = is_common(members, [](const Features& f) { return f.tables.empty(); });
+    const std::string type = common_words(members, 1, [](const Features& features) {
       return std::set<std::string>{features.statement_type};
     });
-    tables = kind.empty() ? "various statements" : kind == "SELECT" ? "no common table" : kind;
-    if (kind != "SELECT") return tables;
+    if (type != "SELECT") return type.empty() ? "various statements" : type;
+    return none ? "rows without a table" : "rows of various tables";
   }
   const std::string groups = common_words(members, k_most_groups, columns_with(ColumnRole::group));
   return what_they_do(members) + tables + (groups.empty() ? "" : " by " + groups) +
