@@ -18,7 +18,8 @@ struct ClusterOptions {
   ClusterFeatures features = ClusterFeatures::structure;
   Weight weight = Weight::calls;  ///< what a statement counts by: in full in shares and names, by
                                   ///< its logarithm in centres
-  /// Clusters of kmeans and agglomerative. Absent: as many as make the silhouette greatest.
+  /// Clusters of kmeans and agglomerative. Absent: the most that keep the mean silhouette within 3
+  /// per cent of the greatest.
   std::optional<std::int64_t> k;
   std::optional<double> eps;     ///< of dbscan, 0 to 2; absent: where the k-distance curve bends
   std::int64_t min_samples = 2;  ///< of dbscan: neighbours that make a core, itself included
