@@ -195,9 +195,11 @@ std::string as_table(const QueryExplanation& explanation) {
                fmt::format("{:.0f}", one.cost_alone), fmt::format("{:.0f}", one.cost_beside),
                one.verdict});
   return fmt::format(
-             "{}\ncost {:.0f} before, {:.0f} with the advice, {:.0f} with every candidate\n",
+             "{}\ncost {:.0f} before, {:.0f} with the advice, {:.0f} with every candidate\n"
+             "before:\n  {}\nwith the advice:\n  {}\n",
              explanation.sql, explanation.cost_before, explanation.cost_after,
-             explanation.cost_least) +
+             explanation.cost_least, fmt::join(explanation.plan_before, "\n  "),
+             fmt::join(explanation.plan_after, "\n  ")) +
          table.text(stdout_width());
 }
 

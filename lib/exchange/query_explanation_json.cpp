@@ -14,6 +14,8 @@ std::string to_json(const QueryExplanation& explanation) {
            {"cost_before", explanation.cost_before},
            {"cost_after", explanation.cost_after},
            {"cost_least", explanation.cost_least},
+           {"plan_before", explanation.plan_before},
+           {"plan_after", explanation.plan_after},
            {"considered", Json::array()}};
   for (const ConsideredIndex& one : explanation.considered)
     out["considered"].push_back({{"index", one.index},

@@ -18,6 +18,14 @@ Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+Json write_runner_up(const std::optional<RunnerUp>& other) {
+  if (!other) return nullptr;
+  return {{"index", other->index},
+          {"size_bytes", other->size_bytes},
+          {"cost", other->cost},
+          {"reason", other->reason}};
+}
+
 Json write_one(const Recommendation& advice) {
   Json out{{"id", advice.id},
            {"kind", to_string(advice.kind)},
@@ -42,7 +50,9 @@ Json write_one(const Recommendation& advice) {
   for (const QueryCost& query : advice.queries)
     out["queries"].push_back({{"query_hash", query.query_hash},
                               {"cost_before", query.cost_before},
-                              {"cost_after", query.cost_after}});
+                              {"cost_after", query.cost_after},
+                              {"plan_change", query.plan_change}});
+  out["runner_up"] = write_runner_up(advice.runner_up);
   return out;
 }
 
@@ -134,7 +144,14 @@ Recommendation read_one(const Json& object, const std::string& where) {
   for (const Json& query : object.value("queries", Json::array())) {
     const Reader cost(query, where + ".queries");
     out.queries.push_back({cost.required<std::string>("query_hash"),
-                           cost.value_or("cost_before", 0.0), cost.value_or("cost_after", 0.0)});
+                           cost.value_or("cost_before", 0.0), cost.value_or("cost_after", 0.0),
+                           cost.value_or("plan_change", std::string())});
+  }
+  if (const auto other = object.find("runner_up"); other != object.end() && !other->is_null()) {
+    const Reader runner(*other, where + ".runner_up");
+    out.runner_up = RunnerUp{
+        runner.required<std::string>("index"), runner.value_or("size_bytes", out.size_bytes),
+        runner.value_or("cost", 0.0), runner.value_or("reason", std::string())};
   }
   return out;
 }

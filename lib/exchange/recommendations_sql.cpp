@@ -55,6 +55,12 @@ std::string to_sql(const Recommendations& advice) {
     if (about_index)
       out += fmt::format(" ({}{})", format_bytes(one.size_bytes),
                          one.verified ? "" : ", not verified");
+    for (const QueryCost& query : one.queries)
+      if (!query.plan_change.empty())
+        out += fmt::format("\n--   {}: {}", query.query_hash, one_line(query.plan_change));
+    if (one.runner_up)
+      out += fmt::format("\n--   next best {}: {}", one_line(one.runner_up->index),
+                         one_line(one.runner_up->reason));
     out += "\n" + (about_index ? concurrent_ddl(one.ddl) : one.ddl) + ";\n";
     // Statistics are empty until then.
     if (one.kind == RecommendationKind::create_statistics) out += "analyze " + one.table + ";\n";

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 
 #include <fmt/format.h>
 
 #include <selfopt/units.hpp>
 
 #include "env/hash.hpp"
+#include "recommend/plan_change.hpp"
+#include "recommend/runner_up.hpp"
 #include "sql/identifier.hpp"
 
 namespace selfopt::advisor {
@@ -22,15 +25,20 @@ constexpr double k_noticeable = 0.001;
 constexpr std::size_t k_most_rejected = 20;
 // Nor is more time spent on them than this.
 constexpr std::chrono::seconds k_time_for_rejected{2};
+// Statements of an index whose plans are compared.
+constexpr std::size_t k_most_plan_changes = 5;
+// Large workloads get reasons for their first indexes only.
+constexpr std::chrono::seconds k_time_for_reasons{2};
 
 class AdviceWriter {
  public:
   AdviceWriter(const Catalog& catalog, const PreparedWorkload& workload, SelectionProblem& problem,
-               const Certified& answer)
+               const Certified& answer, PlanView* plans)
       : m_catalog(catalog),
         m_workload(workload),
         m_problem(problem),
         m_answer(answer),
+        m_plans(plans),
         m_chosen(answer.chosen.set) {}
 
   Recommendations write(const IndexSet& pool) {
@@ -38,6 +46,7 @@ class AdviceWriter {
     IndexNames names(m_catalog);
     for (const int index : m_chosen)
       m_out.recommendations.push_back(write_index(index, names));
+    add_runners_up(pool);
     std::ranges::stable_sort(m_out.recommendations, std::ranges::greater{},
                              &Recommendation::benefit);
     write_rejected(pool);
@@ -75,11 +84,13 @@ class AdviceWriter {
     advice.benefit = advice.cost_before > 0 ? 1 - advice.cost_after / advice.cost_before : 0;
     double saving_ms = 0;
     bool times_known = false;
+    std::vector<int> helped;
     for (const int query : m_problem.queries_of(index)) {
       const double before = oracle.cost(query, others).cost;
       const double after = oracle.cost(query, m_chosen).cost;
       if (after >= before * (1 - k_noticeable)) continue;
       advice.queries.push_back({query_of(query).query_hash, before, after});
+      helped.push_back(query);
       if (const auto total = total_ms(query)) {
         times_known = true;
         saving_ms += *total * (before - after) / oracle.cost(query, {}).cost;
@@ -89,7 +100,47 @@ class AdviceWriter {
     if (const double entries = entries_written(m_workload, oracle.definition(index)); entries > 0)
       advice.write_cost_ms = entries * k_entry_ms;
     advice.reason = reason(advice);
+    if (has_time_for_reasons()) add_plan_changes(advice, helped, index);
     return advice;
+  }
+
+  // The dearest statements stand for the others.
+  void add_plan_changes(Recommendation& advice, const std::vector<int>& queries, int index) {
+    std::vector<std::size_t> places(queries.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    std::ranges::stable_sort(places, std::ranges::greater{}, [&](std::size_t i) {
+      return m_problem.weight(queries[i]) *
+             (advice.queries[i].cost_before - advice.queries[i].cost_after);
+    });
+    if (places.size() > k_most_plan_changes) places.resize(k_most_plan_changes);
+    const std::string name = m_problem.oracle().definition(index).sql();
+    for (const std::size_t i : places) {
+      const auto before = plan(queries[i], m_chosen.without(index));
+      const auto after = plan(queries[i], m_chosen);
+      if (before && after) advice.queries[i].plan_change = plan_change(*before, *after, name);
+    }
+  }
+
+  std::optional<Plan> plan(int query, const IndexSet& indexes) {
+    std::vector<IndexDefinition> definitions;
+    for (const int index : indexes.intersection(m_problem.oracle().related(query)))
+      definitions.push_back(m_problem.oracle().definition(index));
+    return m_plans->plan(m_workload.queries[static_cast<std::size_t>(query)], definitions);
+  }
+
+  // In the order of the chosen, as the recommendations are at first.
+  void add_runners_up(const IndexSet& pool) {
+    m_start = std::chrono::steady_clock::now();
+    const Evaluated chosen = m_problem.evaluate(m_chosen);
+    auto advice = m_out.recommendations.begin();
+    for (const int index : m_chosen) {
+      if (!has_time_for_reasons()) return;
+      (advice++)->runner_up = find_runner_up(m_problem, pool, chosen, index);
+    }
+  }
+
+  bool has_time_for_reasons() const {
+    return m_plans != nullptr && std::chrono::steady_clock::now() < m_start + k_time_for_reasons;
   }
 
   static std::string reason(const Recommendation& advice) {
@@ -150,6 +201,8 @@ class AdviceWriter {
   const PreparedWorkload& m_workload;
   SelectionProblem& m_problem;
   const Certified& m_answer;
+  PlanView* m_plans;
+  std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
   const IndexSet& m_chosen;
   Recommendations m_out;
 };
@@ -178,8 +231,8 @@ Recommendation create_index_advice(const Catalog& catalog, const IndexDefinition
 
 Recommendations make_advice(const Catalog& catalog, const PreparedWorkload& workload,
                             SelectionProblem& problem, const IndexSet& pool,
-                            const Certified& answer) {
-  return AdviceWriter(catalog, workload, problem, answer).write(pool);
+                            const Certified& answer, PlanView* plans) {
+  return AdviceWriter(catalog, workload, problem, answer, plans).write(pool);
 }
 
 }  // namespace selfopt::advisor

@@ -5,6 +5,7 @@
 
 #include "recommend/certify.hpp"
 #include "recommend/index_name.hpp"
+#include "recommend/plan_view.hpp"
 #include "recommend/prepared_workload.hpp"
 #include "recommend/selection.hpp"
 
@@ -16,8 +17,9 @@ Recommendation create_index_advice(const Catalog& catalog, const IndexDefinition
 
 /// Turns the chosen set into the document: the set is planned anew as a whole, each index is judged
 /// by what the workload would cost without it, and each statement it helps is named.
+/// \param plans where to see how plans change; null if there is no time for that
 Recommendations make_advice(const Catalog& catalog, const PreparedWorkload& workload,
                             SelectionProblem& problem, const whatif::IndexSet& pool,
-                            const Certified& answer);
+                            const Certified& answer, PlanView* plans);
 
 }  // namespace selfopt::advisor

@@ -131,22 +131,23 @@ Recommendations Adviser::recommend() {
   const Certified answer = choose(m_problem.limits(), m_options.time_limit_ms);
   const int signal = env::interrupted_by();
   const env::HoldInterrupts until_written;
-  Recommendations advice = make_advice(m_catalog, m_workload, m_problem, m_pool, answer);
-  if (signal == 0) add_unproven(advice, answer.chosen.set);
+  std::optional<PlanView> plans;  // who asks to stop wants no explanations
+  if (signal == 0) plans.emplace(m_database, whole_ms(m_options.plan_timeout_ms));
+  Recommendations advice =
+      make_advice(m_catalog, m_workload, m_problem, m_pool, answer, plans ? &*plans : nullptr);
+  if (plans)
+    add_unproven_indexes(advice, m_catalog, m_workload, m_problem, answer.chosen.set, *plans,
+                         m_options);
   advice.interrupted_by = signal;
   return advice;
-}
-
-void Adviser::add_unproven(Recommendations& advice, const IndexSet& chosen) {
-  PlanView plans(m_database, whole_ms(m_options.plan_timeout_ms));
-  add_unproven_indexes(advice, m_catalog, m_workload, m_problem, chosen, plans, m_options);
 }
 
 QueryExplanation Adviser::explain(const std::string& query_hash) {
   const int query = number_of(query_hash);
   const Certified answer = choose(m_problem.limits(), m_options.time_limit_ms);
   const env::HoldInterrupts until_explained;
-  return explain_query(m_workload, m_problem, m_pool, answer.chosen, query);
+  PlanView plans(m_database, whole_ms(m_options.plan_timeout_ms));
+  return explain_query(m_workload, m_problem, m_pool, answer.chosen, query, plans);
 }
 
 // Statements that differ only in constants have one hash: the first stands for them.

@@ -46,7 +46,6 @@ class Adviser {
   void plan_statements(const Database& database);
   Certified choose(const SelectionLimits& limits, double time_ms);
   BudgetPoint point(const Certified& answer);
-  void add_unproven(Recommendations& advice, const whatif::IndexSet& chosen);
   int number_of(const std::string& query_hash) const;
 
   Database m_database;

@@ -6,6 +6,8 @@
 
 #include <selfopt/units.hpp>
 
+#include "recommend/plan_change.hpp"
+
 namespace selfopt::advisor {
 
 using whatif::IndexSet;
@@ -68,7 +70,8 @@ class Explainer {
 }  // namespace
 
 QueryExplanation explain_query(const PreparedWorkload& workload, SelectionProblem& problem,
-                               const IndexSet& pool, const Evaluated& chosen, int query) {
+                               const IndexSet& pool, const Evaluated& chosen, int query,
+                               PlanView& plans) {
   auto& oracle = problem.oracle();
   const WorkloadQuery& known = workload.queries[static_cast<std::size_t>(query)].query;
   QueryExplanation explanation{known.query_hash,
@@ -77,7 +80,16 @@ QueryExplanation explain_query(const PreparedWorkload& workload, SelectionProble
                                oracle.cost(query, {}).cost,
                                oracle.cost(query, chosen.set).cost,
                                oracle.cost(query, pool).cost,
+                               {},
+                               {},
                                {}};
+  const PreparedQuery& prepared = workload.queries[static_cast<std::size_t>(query)];
+  std::vector<IndexDefinition> advised;
+  for (const int index : chosen.set.intersection(oracle.related(query)))
+    advised.push_back(oracle.definition(index));
+  if (const auto before = plans.plan(prepared, {})) explanation.plan_before = plan_outline(*before);
+  if (const auto after = plans.plan(prepared, advised))
+    explanation.plan_after = plan_outline(*after);
   Explainer explainer(problem, chosen, query);
   for (const int index : pool.intersection(oracle.related(query)))
     explanation.considered.push_back(explainer.consider(index, explanation));

@@ -6,6 +6,15 @@
 #include "exchange/plan_json.hpp"
 
 namespace selfopt::advisor {
+namespace {
+
+void name_indexes(PlanNode& node, const std::map<std::string, std::string>& names) {
+  if (const auto found = names.find(node.index); found != names.end()) node.index = found->second;
+  for (PlanNode& child : node.children)
+    name_indexes(child, names);
+}
+
+}  // namespace
 
 PlanView::PlanView(const Database& database, std::chrono::milliseconds plan_timeout) {
   try {
@@ -26,7 +35,9 @@ std::optional<Plan> PlanView::plan(const PreparedQuery& query,
     if (known == m_admitted.end())
       known = m_admitted.emplace(&query, m_planner->admit(query.planned_sql, query.values)).first;
     imagine(indexes);
-    return exchange::read_plan(m_planner->explain(known->second));
+    Plan plan = exchange::read_plan(m_planner->explain(known->second));
+    name_indexes(plan.root, m_names);
+    return plan;
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
     if (!m_planner->alive()) m_planner.reset();
@@ -39,9 +50,13 @@ void PlanView::imagine(const std::vector<IndexDefinition>& indexes) {
   if (indexes == m_imagined) return;
   if (!m_oids.empty()) m_planner->drop_hypothetical(m_oids);
   m_oids.clear();
+  m_names.clear();
   m_imagined.clear();
-  for (const pg::HypotheticalIndex& index : m_planner->create_hypothetical(indexes))
-    m_oids.push_back(index.oid);
+  const auto made = m_planner->create_hypothetical(indexes);
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    m_oids.push_back(made[i].oid);
+    m_names.emplace(made[i].name, indexes[i].sql());
+  }
   m_imagined = indexes;
 }
 

@@ -24,7 +24,8 @@ class PlanView {
   PlanView(const Database& database, std::chrono::milliseconds plan_timeout);
 
   /// \returns how \p query would be run if \p indexes existed besides what exists, or nullopt if
-  ///          the server does not say
+  ///          the server does not say. Indexes that do not exist are named by their definitions'
+  ///          SQL.
   /// \throws Error::interrupted
   std::optional<Plan> plan(const PreparedQuery& query, const std::vector<IndexDefinition>& indexes);
 
@@ -35,6 +36,7 @@ class PlanView {
   std::map<const PreparedQuery*, pg::PlannableStatement> m_admitted;
   std::vector<IndexDefinition> m_imagined;
   std::vector<std::uint32_t> m_oids;
+  std::map<std::string, std::string> m_names;  ///< definitions by the names that plans print
 };
 
 }  // namespace selfopt::advisor

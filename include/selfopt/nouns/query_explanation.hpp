@@ -26,6 +26,8 @@ struct QueryExplanation {
   double cost_before = 0;
   double cost_after = 0;                    ///< with the advised indexes
   double cost_least = 0;                    ///< with every candidate at once
+  std::vector<std::string> plan_before;     ///< as a tree, a line a node; empty if not known
+  std::vector<std::string> plan_after;      ///< with the advised indexes
   std::vector<ConsideredIndex> considered;  ///< the most helpful for the statement alone first
 };
 

@@ -24,6 +24,15 @@ struct QueryCost {
   std::string query_hash;
   double cost_before = 0;
   double cost_after = 0;
+  std::string plan_change{};  ///< how its table is read before and after; may be empty
+};
+
+/// What would have been advised in the place of an index.
+struct RunnerUp {
+  std::string index;  ///< "on table using method (keys) ..."
+  std::int64_t size_bytes = 0;
+  double cost = 0;     ///< of the workload with it instead
+  std::string reason;  ///< why it was not taken
 };
 
 /// One change to the database that is worth its space.
@@ -49,6 +58,7 @@ struct Recommendation {
   bool verified = true;              ///< false: no planner has confirmed it
   std::string reason;                ///< a sentence for the reader
   std::vector<QueryCost> queries;    ///< the statements that it makes cheaper
+  std::optional<RunnerUp> runner_up;
 };
 
 /// Something that was thought of and not advised.
