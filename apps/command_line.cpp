@@ -212,16 +212,27 @@ void hide_passwords(int argc, char** argv) {
   }
 }
 
-int run_parsed(CLI::App& app, std::vector<std::string> arguments,
+// What reread_options() reads, while a command runs.
+std::function<void()> g_reread;
+
+int run_parsed(CLI::App& app, const std::vector<std::string>& arguments,
                const std::map<std::string, Runner>& runners) {
+  const auto parse = [&app, &arguments] {
+    try {
+      app.parse(std::vector<std::string>(arguments));
+    } catch (const CLI::Success&) {  // --help, --version
+      throw;
+    } catch (const CLI::ParseError& error) {
+      throw usage_error(app, error);
+    }
+  };
   try {
-    app.parse(std::move(arguments));
-  } catch (const CLI::Success& wanted) {  // --help, --version
+    parse();
+  } catch (const CLI::Success& wanted) {
     app.exit(wanted);
     return 0;
-  } catch (const CLI::ParseError& error) {
-    throw usage_error(app, error);
   }
+  g_reread = parse;
   apply_message_options();
   const auto chosen = app.get_subcommands();
   if (chosen.empty()) {
@@ -232,6 +243,10 @@ int run_parsed(CLI::App& app, std::vector<std::string> arguments,
 }
 
 }  // namespace
+
+void reread_options() {
+  if (g_reread) g_reread();
+}
 
 void CommandLine::summary(const std::string& text) {
   m_app->description(text);
@@ -382,9 +397,9 @@ int run_command_line(int argc, char** argv) try {
     runners.emplace(command.name, command.declare(line));
     declare_message_options(line);
   }
-  std::vector<std::string> arguments = arguments_of(argc, argv);
+  const std::vector<std::string> arguments = arguments_of(argc, argv);
   hide_passwords(argc, argv);
-  return run_parsed(app, std::move(arguments), runners);
+  return run_parsed(app, arguments, runners);
 } catch (const ClosedPipe&) {
   return 0;
 } catch (const Error& error) {

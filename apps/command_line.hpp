@@ -73,6 +73,11 @@ class CommandLine {
   std::string m_section;
 };
 
+/// Reads the command line, the environment and the configuration file again, into the same targets;
+/// what is not given there any more keeps its value. For a command that runs for long.
+/// \throws Error{usage}
+void reread_options();
+
 /// Reads the command line, runs the command, and turns what goes wrong into messages.
 /// \returns the exit status of the program
 int run_command_line(int argc, char** argv);

@@ -12,4 +12,5 @@ set(SELFOPT_COMMANDS
   recommend
   apply
   report
+  watch
 )

@@ -138,8 +138,44 @@ create table if not exists selfopt.actions (
   message text
 );
 alter table selfopt.actions drop constraint if exists actions_state_check;
-alter table selfopt.actions add constraint actions_state_check
-  check (state in ('intended', 'done', 'failed', 'undoing', 'undone'));
+alter table selfopt.actions add constraint actions_state_check check (state in
+  ('intended', 'done', 'failed', 'postponed', 'undoing', 'undone', 'reverting', 'reverted'));
+alter table selfopt.actions
+  add column if not exists reason text,            -- why it was advised
+  add column if not exists definition text,        -- of the index made, as pg_get_indexdef prints it
+  add column if not exists tablespace_name text,   -- of the index dropped; null: the database's own
+  add column if not exists undo_commands text[],   -- after undo_ddl: comment, statistics targets
+  add column if not exists table_rows double precision,  -- the server's estimate at that time
+  add column if not exists partitioned boolean not null default false,
+  add column if not exists query_hashes text[],    -- of the statements it was to make cheaper
+  add column if not exists verified_by text,       -- plan, replay, observe; null: not verified
+  add column if not exists verdict text,           -- improved, unchanged, useless, regressed, ...
+  add column if not exists before_ms double precision,  -- of the statements measured, times calls
+  add column if not exists after_ms double precision,   -- (planner units if verified by plan)
+  add column if not exists measurements jsonb;     -- of each statement: query_hash, before, after
+
+-- What watch advises now, and since when: one row a recommendation.
+create table if not exists selfopt.recommendations (
+  recommendation_id text primary key,
+  kind text not null,
+  table_name text not null,
+  index_name text not null,
+  ddl text not null,
+  confidence double precision,
+  benefit double precision,
+  size_bytes bigint,
+  reason text,
+  first_advised timestamptz not null default now(),
+  last_advised timestamptz not null default now(),
+  times bigint not null default 1        -- cycles in a row
+);
+
+-- What watch is doing: one row a database.
+create table if not exists selfopt.status (
+  database_name text primary key,
+  updated_at timestamptz not null default now(),
+  document jsonb not null                -- schema selfopt.status/1
+);
 
 -- Which version of this text made the tables, or brought them up to date: anybody may read that here.
-comment on schema selfopt is 'Records of the selfopt program, version 2';
+comment on schema selfopt is 'Records of the selfopt program, version 3';

@@ -22,6 +22,17 @@ struct Settings {
 void configure(Settings settings);
 bool enabled(Level level);
 
+/// While one lives, every message says what it belongs to: `[cycle 12] ...` in text, a member of
+/// its own in JSON. One at a time.
+class Context {
+ public:
+  /// \param name  one word of ours, for example "cycle"
+  Context(std::string name, std::string value);
+  ~Context();
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+};
+
 /// Writes one message of \p level. Control characters in \p message are escaped, so that text from
 /// a file or a database cannot forge a second line.
 void write(Level level, std::string_view message);

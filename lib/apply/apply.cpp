@@ -4,16 +4,31 @@
 
 #include <selfopt/apply.hpp>
 #include <selfopt/error.hpp>
+#include <selfopt/log.hpp>
 
 #include "apply/change.hpp"
+#include "apply/preflight.hpp"
+#include "apply/verify.hpp"
+#include "apply/window.hpp"
 #include "env/signals.hpp"
 #include "pg/ledger.hpp"
 
 namespace selfopt {
 namespace {
 
-std::chrono::milliseconds wait_of(const ApplyOptions& options) {
-  return std::chrono::milliseconds(static_cast<std::int64_t>(options.max_wait_ms));
+std::chrono::milliseconds to_ms(double ms) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(ms));
+}
+
+// The earlier of --max-duration and the end of --window.
+change::Limits limits_of(const ApplyOptions& options) {
+  change::Limits limits;
+  limits.max_wait = to_ms(options.max_wait_ms);
+  const auto now = change::Clock::now();
+  if (options.max_duration_ms > 0) limits.until = now + to_ms(options.max_duration_ms);
+  if (const auto open = change::Window(options.window).open_for(change::minute_of_day()))
+    limits.until = std::min(limits.until.value_or(now + *open), now + *open);
+  return limits;
 }
 
 // Which actions of the ledger "last", "all" or a number means, the latest first.
@@ -36,16 +51,48 @@ std::vector<Action> chosen_for_undo(const std::vector<Action>& ledger, const std
   return chosen;
 }
 
+void make_all(change::Workshop& workshop, std::vector<Action>& actions, const ApplyOptions& options,
+              const change::Limits& limits) {
+  for (Action& action : actions) {
+    env::throw_if_interrupted();
+    if (action.state != "planned") continue;
+    action.message = change::reason_to_postpone(workshop.ledger(), action, options, limits);
+    if (action.message.empty()) {
+      action = workshop.make(std::move(action));
+    } else {
+      action.state = "postponed";
+      log::warning("{} is postponed: {}", action.name, action.message);
+    }
+  }
+}
+
+// The latest first: an index may have been made for the sake of another.
+void revert_what_does_no_good(change::Workshop& workshop, std::vector<Action>& actions) {
+  for (auto action = actions.rbegin(); action != actions.rend(); ++action) {
+    const std::string& verdict = action->verification.verdict;
+    if (action->state != "done" || verdict.empty()) continue;
+    pg::record_verification(workshop.ledger(), *action);
+    if (verdict != "regressed" && verdict != "useless") continue;
+    log::warning("{} is taken back: {}", action->name,
+                 verdict == "useless" ? "no statement became faster" : "a statement became slower");
+    const std::string message = action->message;
+    *action = workshop.take_back(std::move(*action), "reverted");
+    if (action->state == "reverted" && action->message.empty()) action->message = message;
+  }
+}
+
 }  // namespace
 
 std::vector<Action> apply(const Database& database, const Recommendations& advice,
                           const ApplyOptions& options) {
-  change::Workshop workshop(database, wait_of(options));
+  const change::Limits limits = limits_of(options);
   std::vector<Action> actions = plan_actions(database, advice, options);
-  for (Action& action : actions) {
-    env::throw_if_interrupted();
-    if (action.state == "planned") action = workshop.make(std::move(action));
-  }
+  change::Workshop workshop(database, limits);
+  if (!workshop.settled().empty()) actions = plan_actions(database, advice, options);
+  change::Verifier verifier(database, options, actions);
+  make_all(workshop, actions, options, limits);
+  verifier.judge_all(actions);
+  revert_what_does_no_good(workshop, actions);
   return actions;
 }
 
@@ -53,20 +100,30 @@ std::vector<Action> undo_actions(const Database& database, const std::string& wh
                                  const ApplyOptions& options) {
   {
     pg::Session session(database);
+    change::demand_changeable_server(session);
     if (!pg::has_ledger(session)) return chosen_for_undo({}, which);
   }
-  change::Workshop workshop(database, wait_of(options));
+  change::Workshop workshop(database, limits_of(options));
   std::vector<Action> actions = chosen_for_undo(pg::read_actions(workshop.ledger()), which);
   for (Action& action : actions) {
     env::throw_if_interrupted();
-    action = workshop.take_back(std::move(action));
+    action = workshop.take_back(std::move(action), "undone");
   }
   return actions;
 }
 
+std::vector<Action> resume_actions(const Database& database, const ApplyOptions& options) {
+  {
+    pg::Session session(database);
+    change::demand_changeable_server(session);
+    if (!pg::has_ledger(session)) return {};
+  }
+  const change::Workshop workshop(database, limits_of(options));
+  return workshop.settled();
+}
+
 std::vector<Action> action_history(const Database& database) {
   pg::Session session(database);
-  if (!pg::has_ledger(session)) return {};
   return pg::read_actions(session);
 }
 

@@ -1,14 +1,13 @@
 #include "apply/build_watch.hpp"
 
-#include <chrono>
 #include <condition_variable>
-#include <mutex>
 
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
 
 #include "diag/progress.hpp"
 #include "pg/index_build.hpp"
+#include "pg/server_condition.hpp"
 #include "pg/session.hpp"
 
 namespace selfopt::change {
@@ -22,32 +21,64 @@ constexpr auto k_look_every = 250ms;
 // A wait as long as this is worth a line: somebody may want to end that transaction.
 constexpr int k_looks_before_notice = 20;
 
-class Watcher {
+}  // namespace
+
+class BuildWatch::Watcher {
  public:
-  Watcher(const Database& database, int pid, const std::string& what)
-      : m_session(database), m_pid(pid), m_what(what), m_progress("building " + what, 0) {}
+  Watcher(BuildWatch& owner, const Database& database, int pid)
+      : m_owner(owner),
+        m_session(database),
+        m_pid(pid),
+        m_progress("building " + owner.m_what, 0) {}
 
   void look() {
+    if (m_owner.m_until && std::chrono::steady_clock::now() > *m_owner.m_until &&
+        !m_owner.m_out_of_time.exchange(true))
+      pg::cancel(m_session, m_pid);
     const auto progress = pg::build_progress(m_session, m_pid);
-    if (!progress) return;
-    m_progress.note(progress->phase);
-    m_progress.update(progress->done, progress->total);
-    m_waits = progress->waiting_for_pid ? m_waits + 1 : 0;
-    if (m_waits == k_looks_before_notice)
-      log::notice("building {} waits for the transaction of server process {} ({})", m_what,
-                  *progress->waiting_for_pid, progress->phase);
+    if (progress) {
+      m_progress.note(progress->phase);
+      m_progress.update(progress->done, progress->total);
+    }
+    auto blocker = progress ? progress->waiting_for_pid : std::nullopt;
+    if (!blocker) blocker = pg::blocker_of(m_session, m_pid);
+    note(blocker);
   }
 
  private:
+  void note(std::optional<int> blocker) {
+    m_waits = blocker ? m_waits + 1 : 0;
+    if (!blocker) return;
+    const std::string who =
+        *blocker == 0 ? "a prepared transaction" : pg::describe_process(m_session, *blocker);
+    {
+      const std::lock_guard lock(m_owner.m_mutex);
+      m_owner.m_waited_for = who;
+    }
+    if (m_waits == k_looks_before_notice)
+      log::notice("the change of {} waits for the transaction of {}", m_owner.m_what, who);
+  }
+
+  BuildWatch& m_owner;
   pg::Session m_session;
   int m_pid;
-  std::string m_what;
   Progress m_progress;
   int m_waits = 0;
 };
 
-void watch(const std::stop_token& stop, const Database& database, int pid,
-           const std::string& what) {
+BuildWatch::BuildWatch(const Database& database, int pid, std::string what,
+                       std::optional<std::chrono::steady_clock::time_point> until)
+    : m_what(std::move(what)),
+      m_until(until),
+      m_thread([this, database, pid](const std::stop_token& stop) { watch(stop, database, pid); }) {
+}
+
+std::string BuildWatch::waited_for() const {
+  const std::lock_guard lock(m_mutex);
+  return m_waited_for;
+}
+
+void BuildWatch::watch(const std::stop_token& stop, const Database& database, int pid) {
   std::mutex mutex;
   std::condition_variable_any wake;
   std::unique_lock lock(mutex);
@@ -57,7 +88,7 @@ void watch(const std::stop_token& stop, const Database& database, int pid,
   };
   if (!asleep(k_first_look)) return;
   try {
-    Watcher watcher(database, pid, what);
+    Watcher watcher(*this, database, pid);
     do
       watcher.look();
     while (asleep(k_look_every));
@@ -65,12 +96,5 @@ void watch(const std::stop_token& stop, const Database& database, int pid,
     log::debug("no progress to show: {}", error.message());
   }
 }
-
-}  // namespace
-
-BuildWatch::BuildWatch(const Database& database, int pid, std::string what)
-    : m_thread([database, pid, what = std::move(what)](const std::stop_token& stop) {
-        watch(stop, database, pid, what);
-      }) {}
 
 }  // namespace selfopt::change

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -8,19 +12,35 @@
 
 namespace selfopt::change {
 
-/// While one lives, shows how far a build is, from pg_stat_progress_create_index, and says whom it
-/// waits for. On a connection and thread of its own, because the builder's is busy.
+/// While one lives, shows how far a build is, from pg_stat_progress_create_index, says whom it
+/// waits for, and stops it when its time is over. On a connection and thread of its own, because
+/// the builder's is busy.
 class BuildWatch {
  public:
-  /// \param pid  the server process that builds
-  /// \param what the name of the index
-  BuildWatch(const Database& database, int pid, std::string what);
+  /// \param pid   the server process that builds
+  /// \param what  the name of the index
+  /// \param until when to stop the build; absent: never
+  BuildWatch(const Database& database, int pid, std::string what,
+             std::optional<std::chrono::steady_clock::time_point> until);
   ~BuildWatch() = default;  // the thread is asked to stop and joined
   BuildWatch(const BuildWatch&) = delete;
   BuildWatch& operator=(const BuildWatch&) = delete;
 
+  /// \returns whom the build was seen to wait for last, for people; empty if for nobody
+  std::string waited_for() const;
+  /// \returns whether it was stopped because its time was over
+  bool out_of_time() const { return m_out_of_time; }
+
  private:
-  std::jthread m_thread;
+  class Watcher;
+  void watch(const std::stop_token& stop, const Database& database, int pid);
+
+  std::string m_what;
+  std::optional<std::chrono::steady_clock::time_point> m_until;
+  mutable std::mutex m_mutex;
+  std::string m_waited_for;
+  std::atomic<bool> m_out_of_time = false;
+  std::jthread m_thread;  // last: it uses the others
 };
 
 }  // namespace selfopt::change

@@ -1,8 +1,10 @@
 #include "apply/change.hpp"
 
+#include <algorithm>
+#include <thread>
+
 #include <fmt/format.h>
 
-#include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
 #include <selfopt/nouns/recommendations.hpp>
 
@@ -10,143 +12,203 @@
 #include "env/signals.hpp"
 #include "pg/ledger.hpp"
 #include "pg/schema.hpp"
-#include "sql/identifier.hpp"
 
 namespace selfopt::change {
 namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view k_deadlock = "40P01";
+constexpr std::string_view k_lock_timeout = "55P03";
+constexpr std::string_view k_admin_shutdown = "57P01";
+
+constexpr auto k_first_pause = 1s;
+constexpr int k_pause_factor = 4;
+
+// Sleeps, but not through a signal.
+void pause(std::chrono::milliseconds time) {
+  const auto end = Clock::now() + time;
+  while (Clock::now() < end) {
+    env::throw_if_interrupted();
+    std::this_thread::sleep_for(50ms);
+  }
+}
+
+}  // namespace
 
 bool creates(const Action& action) {
   return action.kind == to_string(RecommendationKind::create_index);
 }
 
-}  // namespace
+std::string Failure::text() const {
+  std::string text = out_of_time ? "stopped: its time was over" : error.message();
+  if (!waited_for.empty() && is_for_later()) text += fmt::format("; it waited for {}", waited_for);
+  return text;
+}
 
-Workshop::Workshop(const Database& database, std::chrono::milliseconds max_wait)
-    : m_database(database), m_builder(database, max_wait), m_ledger(database) {
+bool Failure::is_for_later() const {
+  return sqlstate == k_lock_timeout || out_of_time;
+}
+
+Workshop::Workshop(const Database& database, const Limits& limits)
+    : m_database(database),
+      m_limits(limits),
+      m_builder(std::make_unique<pg::IndexBuilder>(database, limits.max_wait)),
+      m_ledger(database) {
   pg::ensure_schema(m_ledger);
   reconcile();
 }
 
 Action Workshop::make(Action action) {
   action.id = pg::record_intent(m_ledger, action);
-  const auto start = std::chrono::steady_clock::now();
-  try {
-    build_with_progress(action, action.ddl);
-    action.state = "done";
-  } catch (const Error& error) {
-    const env::HoldInterrupts hold;
-    action.message = error.message();
-    give_up(action, start);
-    if (error.kind() == ErrorKind::interrupted) throw;
-    log::warning("could not build {}: {}", action.name, error.message());
+  const auto start = Clock::now();
+  auto failure = attempt_all(action);
+  const env::HoldInterrupts hold;
+  if (!failure) {
+    complete(action);
+    record(action, start);
     return action;
   }
-  const env::HoldInterrupts hold;
-  if (const auto index = pg::index_state(m_ledger, action.table, action.name)) {
-    action.size_bytes = index->size_bytes;
-    // An expression has no statistics, and so no use to the planner, until its table is analysed.
-    if (index->has_expression) m_builder.analyze(action.table);
+  action.message = failure->text();
+  const bool clean = clean_up(action, *failure);
+  if (action.state == "done") {  // what seemed to have failed is there
+    complete(action);
+    record(action, start);
+  } else if (clean) {
+    action.state = failure->is_for_later() ? "postponed" : "failed";
+    record(action, start);
+    log::warning("could not {} {}: {}", creates(action) ? "build" : "drop", action.name,
+                 action.message);
+  } else {
+    action.state = "intended";  // open, so that the next run removes what is left
+    log::warning("the invalid index \"{}\" stays until the next selfopt apply", action.name);
   }
-  finish(action, start);
+  if (failure->error.kind() == ErrorKind::interrupted) throw failure->error;
   return action;
 }
 
-Action Workshop::take_back(Action action) {
-  const auto start = std::chrono::steady_clock::now();
-  const bool present = pg::index_state(m_ledger, action.table, action.name).has_value();
+// Tries again after what goes away by itself; what is left of an attempt is removed before.
+std::optional<Failure> Workshop::attempt_all(const Action& action) {
+  auto wait = std::chrono::milliseconds(k_first_pause);
+  for (int attempts = 1;; ++attempts) {
+    auto failure = action.partitioned && creates(action) ? build_partitioned(action)
+                                                         : attempt(action, action.ddl);
+    if (!failure || !may_try_again(*failure, attempts)) return failure;
+    log::notice("{} failed ({}), trying again in {} s", action.name, failure->text(),
+                wait.count() / 1000);
+    try {
+      pause(wait);
+      reconnect();
+      if (!action.partitioned && creates(action) && !clean_up_create(action)) return failure;
+    } catch (const Error& error) {
+      failure->error = error;
+      return failure;
+    }
+    wait *= k_pause_factor;
+  }
+}
+
+bool Workshop::may_try_again(const Failure& failure, int attempts) const {
+  if (attempts > m_limits.retries || failure.error.kind() == ErrorKind::interrupted) return false;
+  if (m_limits.until && Clock::now() > *m_limits.until) return false;
+  const bool lost = !m_builder->alive() && failure.sqlstate != k_admin_shutdown;
+  return lost || failure.sqlstate == k_deadlock;
+}
+
+std::optional<Failure> Workshop::attempt(const Action& action, const std::string& ddl) {
+  const BuildWatch watch(m_database, m_builder->backend_pid(), action.name, m_limits.until);
+  try {
+    // What is not CONCURRENTLY takes locks that others queue behind while it waits for them.
+    if (ddl.find(" concurrently ") == std::string::npos)
+      m_builder->run_with_short_wait(ddl);
+    else
+      m_builder->run_in(action.extras.tablespace, ddl);
+    return std::nullopt;
+  } catch (const Error& error) {
+    return Failure{error, m_builder->sqlstate(), watch.waited_for(), watch.out_of_time()};
+  }
+}
+
+void Workshop::reconnect() {
+  if (m_builder->alive()) return;
+  m_builder.reset();  // the lock has to be free before the next can take it
+  m_builder = std::make_unique<pg::IndexBuilder>(m_database, m_limits.max_wait);
+}
+
+// The catalog is the judge, not the server's "CREATE INDEX".
+void Workshop::complete(Action& action) {
+  action.state = "done";
+  const auto index = pg::index_state(m_ledger, action.table, action.name);
+  if (!creates(action)) {
+    if (index) action.state = "failed";
+    return;
+  }
+  if (!index || !index->valid) {
+    action.state = "failed";
+    action.message = "the server reported success, but there is no valid index";
+    return;
+  }
+  action.size_bytes = index->size_bytes;
+  action.definition = index->definition;
+  // An expression has no statistics, and so no use to the planner, until its table is analysed.
+  if (index->has_expression) m_builder->analyze(action.table);
+}
+
+void Workshop::record(Action& action, Clock::time_point start) {
+  action.duration_ms = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+  pg::record_outcome(m_ledger, action);
+}
+
+Action Workshop::take_back(Action action, const std::string& into) {
+  const auto start = Clock::now();
   if (action.undo_ddl.empty()) {
     action.message = "the ledger does not say how to take it back";
     return action;
   }
-  pg::record_state(m_ledger, action.id, "undoing");
-  try {
-    // Somebody may have done it by hand; then only the ledger has to learn of it.
-    if (present == creates(action)) build_with_progress(action, action.undo_ddl);
-    action.state = "undone";
-    action.message.clear();
-  } catch (const Error& error) {
-    const env::HoldInterrupts hold;
-    if (error.kind() == ErrorKind::interrupted) throw;  // the next run finishes it
-    pg::record_state(m_ledger, action.id, "done");
-    action.message = error.message();
-    log::warning("could not take back {}: {}", action.name, error.message());
+  const auto index = pg::index_state(m_ledger, action.table, action.name);
+  if (creates(action) && index && !index->needed_for.empty()) {
+    action.message = fmt::format("it is needed now, by {}", index->needed_for);
+    log::warning("could not take back {}: {}", action.name, action.message);
     return action;
   }
+  pg::record_state(m_ledger, action.id, into == "undone" ? "undoing" : "reverting");
+  if (!take_back_now(action)) return action;
   const env::HoldInterrupts hold;
-  finish(action, start);
+  action.state = into;
+  record(action, start);
   return action;
 }
 
-void Workshop::build_with_progress(const Action& action, const std::string& ddl) {
-  const BuildWatch watch(m_database, m_builder.backend_pid(), action.name);
-  m_builder.run(ddl);
-}
-
-void Workshop::finish(Action& action, std::chrono::steady_clock::time_point start) {
-  action.duration_ms =
-      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-  pg::record_outcome(m_ledger, action);
-}
-
-// While an invalid index is left the intent stays open, so that the next run removes it.
-void Workshop::give_up(Action& action, std::chrono::steady_clock::time_point start) {
-  if (!remove_invalid(action)) {
-    action.state = "intended";
-    log::warning("the invalid index \"{}\" stays until the next selfopt apply", action.name);
-    return;
-  }
-  action.state = "failed";
-  finish(action, start);
-}
-
-// A build that failed leaves an index that no query uses but every write maintains.
-bool Workshop::remove_invalid(const Action& action) {
-  try {
-    const auto left = pg::index_state(m_ledger, action.table, action.name);
-    if (left && !left->valid) m_builder.drop_invalid(*left);
+// Runs the undo statement and looks at what came of it. \returns whether it is taken back
+bool Workshop::take_back_now(Action& action) {
+  std::optional<Failure> failure;
+  const bool present = pg::index_state(m_ledger, action.table, action.name).has_value();
+  // Somebody may have done it by hand; then only the ledger has to learn of it.
+  if (present == creates(action)) failure = attempt(action, action.undo_ddl);
+  if (!failure && !creates(action))
+    for (const std::string& command : action.extras.commands)
+      m_builder->run_with_short_wait(command);
+  if (!failure) {
+    action.message.clear();
     return true;
-  } catch (const Error& error) {
-    log::warning("could not remove the invalid index \"{}\": {}", action.name, error.message());
-    return false;
   }
-}
-
-void Workshop::reconcile() {
-  for (const Action& action : pg::read_actions(m_ledger))
-    if (action.state == "intended" || action.state == "undoing") settle(action);
-}
-
-// A run that was killed left its intent. The catalog says what became of it.
-void Workshop::settle(Action action) {
-  if (const auto pid = pg::builder_of(m_ledger, action.table))
-    throw Error(
-        ErrorKind::busy,
-        fmt::format("an index on {} is being built by server process {}", action.table, *pid), {},
-        "Run the command again when it has ended.");
-  if (action.state == "undoing") {
-    action = take_back(std::move(action));
-    log::notice("finished taking back action {} of an earlier run", action.id);
-    return;
-  }
+  if (failure->error.kind() == ErrorKind::interrupted)
+    throw failure->error;  // the next run goes on
+  const env::HoldInterrupts hold;
+  action.message = failure->text();
+  reconnect();
   const auto index = pg::index_state(m_ledger, action.table, action.name);
-  if (creates(action) && index && index->valid) {
-    action.state = "done";
-    action.size_bytes = index->size_bytes;
-    action.message = "finished after the run that began it had ended";
-  } else {
-    if (!remove_invalid(action))
-      throw Error(ErrorKind::busy,
-                  fmt::format("index \"{}\" of an earlier run is invalid and cannot be removed yet",
-                              action.name),
-                  {},
-                  fmt::format("End the transaction that uses {}, then run the command again.",
-                              action.table));
-    action.state = creates(action) || index ? "failed" : "done";
-    action.message = "the run that began it ended before it was finished";
+  bool done = false;
+  if (creates(action))
+    done =
+        !index || (!index->valid && !action.partitioned && drop_invalid(action, index->sql_name));
+  else if (index && !index->valid)
+    drop_invalid(action, index->sql_name);
+  if (!done) {
+    if (!index || index->valid || !creates(action)) pg::record_state(m_ledger, action.id, "done");
+    log::warning("could not take back {}: {}", action.name, action.message);
   }
-  log::notice("settled action {} of an earlier run: {} is {}", action.id, action.name,
-              action.state);
-  pg::record_outcome(m_ledger, action);
+  return done;
 }
 
 }  // namespace selfopt::change

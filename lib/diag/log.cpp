@@ -12,6 +12,8 @@ namespace {
 
 Settings g_settings;
 std::mutex g_mutex;
+std::string g_context_name;
+std::string g_context;
 
 // The words a reader of psql or pg_dump knows; a notice needs none.
 std::string_view label(Level level) {
@@ -88,8 +90,10 @@ std::string timestamp() {
 }
 
 std::string json_line(Level level, std::string_view message, const Error* error) {
-  std::string line = fmt::format(R"({{"time":"{}","level":"{}","message":{})", timestamp(),
-                                 name(level), json_string(message));
+  std::string line = fmt::format(R"({{"time":"{}","level":"{}")", timestamp(), name(level));
+  if (!g_context.empty())
+    line += fmt::format(R"(,"{}":{})", g_context_name, json_string(g_context));
+  line += ",\"message\":" + json_string(message);
   if (error != nullptr && !error->detail().empty())
     line += ",\"detail\":" + json_string(error->detail());
   if (error != nullptr && !error->hint().empty()) line += ",\"hint\":" + json_string(error->hint());
@@ -97,7 +101,10 @@ std::string json_line(Level level, std::string_view message, const Error* error)
 }
 
 std::string text_lines(Level level, std::string_view message, const Error* error) {
-  std::string lines = fmt::format("selfopt: {}{}\n", label(level), printable(message, true));
+  const std::string context =
+      g_context.empty() ? "" : fmt::format("[{} {}] ", g_context_name, g_context);
+  std::string lines =
+      fmt::format("selfopt: {}{}{}\n", context, label(level), printable(message, true));
   if (error != nullptr && !error->detail().empty())
     lines += fmt::format("DETAIL:  {}\n", printable(error->detail(), true));
   if (error != nullptr && !error->hint().empty())
@@ -107,9 +114,9 @@ std::string text_lines(Level level, std::string_view message, const Error* error
 
 void emit(Level level, std::string_view message, const Error* error) {
   if (!enabled(level)) return;
+  const std::lock_guard lock(g_mutex);
   const std::string lines = g_settings.format == Format::json ? json_line(level, message, error)
                                                               : text_lines(level, message, error);
-  const std::lock_guard lock(g_mutex);
   const ProgressPause pause;  // takes the progress line away while we write
   std::fwrite(lines.data(), 1, lines.size(), stderr);
 }
@@ -118,6 +125,17 @@ void emit(Level level, std::string_view message, const Error* error) {
 
 void configure(Settings settings) {
   g_settings = settings;
+}
+
+Context::Context(std::string name, std::string value) {
+  const std::lock_guard lock(g_mutex);
+  g_context_name = std::move(name);
+  g_context = std::move(value);
+}
+
+Context::~Context() {
+  const std::lock_guard lock(g_mutex);
+  g_context.clear();
 }
 
 bool enabled(Level level) {

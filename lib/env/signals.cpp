@@ -17,6 +17,8 @@ namespace {
 
 std::atomic<int> g_signal{0};
 std::atomic<int> g_holds{0};
+std::atomic<bool> g_hangups_wanted{false};
+std::atomic<bool> g_hangup{false};
 std::mutex g_mutex;
 std::uint64_t g_next_id = 1;
 std::map<std::uint64_t, std::function<void()>> g_callbacks;
@@ -26,6 +28,10 @@ sigset_t stop_signals() {
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  // Under nohup it is ignored, and stays so.
+  struct sigaction hangup {};
+  if (sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+    sigaddset(&set, SIGHUP);
   return set;
 }
 
@@ -42,6 +48,10 @@ void receive_signals() {
   for (;;) {
     int signal_number = 0;
     if (sigwait(&set, &signal_number) != 0) continue;
+    if (signal_number == SIGHUP && g_hangups_wanted) {
+      g_hangup = true;
+      continue;
+    }
     int expected = 0;
     if (!g_signal.compare_exchange_strong(expected, signal_number)) _exit(128 + signal_number);
     if (g_holds == 0) call_callbacks();
@@ -57,6 +67,14 @@ int interrupted_by() {
 void throw_if_interrupted() {
   if (const int signal_number = interrupted_by(); signal_number != 0)
     throw Error::interrupted(signal_number);
+}
+
+void want_hangups() {
+  g_hangups_wanted = true;
+}
+
+bool take_hangup() {
+  return g_hangup.exchange(false);
 }
 
 void restore_signal_mask() {

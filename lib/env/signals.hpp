@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <functional>
 
-/// Stopping on request (Ctrl-C, SIGTERM) without losing anything.
+/// Stopping on request (Ctrl-C, SIGTERM, SIGHUP) without losing anything.
 ///
 /// A thread of its own receives the signals. It sets a flag that long loops look at, and calls the
 /// callbacks of those who wait inside a library, for example to cancel a running statement. A
@@ -15,6 +15,11 @@ int interrupted_by();
 
 /// \throws Error::interrupted if a signal has asked us to stop
 void throw_if_interrupted();
+
+/// From now on SIGHUP does not stop the program: take_hangup() tells that it came.
+void want_hangups();
+/// \returns whether SIGHUP has come since the last call
+bool take_hangup();
 
 /// Undoes, in a forked child, what watch_interrupts did to the signal mask.
 void restore_signal_mask();

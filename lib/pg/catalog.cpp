@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 #include <unordered_map>
 
 #include "pg/session_query.hpp"
+#include "pg/text_array.hpp"
 
 namespace selfopt::pg {
 namespace {
@@ -116,15 +116,6 @@ constexpr const char* k_extensions = R"(
   select e.extname, pg_catalog.quote_ident(n.nspname)
   from pg_catalog.pg_extension e
   join pg_catalog.pg_namespace n on n.oid = e.extnamespace)";
-
-std::vector<std::string> text_array(const pqxx::field& field) {
-  std::vector<std::string> values;
-  auto parser = field.as_array();
-  for (auto [juncture, value] = parser.get_next(); juncture != pqxx::array_parser::juncture::done;
-       std::tie(juncture, value) = parser.get_next())
-    if (juncture == pqxx::array_parser::juncture::string_value) values.push_back(value);
-  return values;
-}
 
 // Of a table that was never analysed PostgreSQL only knows how large its file is, and divides that
 // by the usual width of a row (estimate_rel_size).

@@ -4,6 +4,7 @@
 
 #include "pg/array_text.hpp"
 #include "pg/session_query.hpp"
+#include "pg/text_array.hpp"
 
 namespace selfopt::pg {
 namespace {
@@ -24,16 +25,6 @@ constexpr const char* k_values = R"(
    and s.inherited = (c.relkind = 'p')
   where a.attname = any ($2::text[])
   order by wanted.name, a.attnum)";
-
-std::vector<std::string> text_array(const pqxx::field& field) {
-  std::vector<std::string> values;
-  if (field.is_null()) return values;
-  auto parser = field.as_array();
-  for (auto [juncture, value] = parser.get_next(); juncture != pqxx::array_parser::juncture::done;
-       std::tie(juncture, value) = parser.get_next())
-    if (juncture == pqxx::array_parser::juncture::string_value) values.push_back(value);
-  return values;
-}
 
 std::string array_text(const std::vector<std::string>& values) {
   ArrayText text;

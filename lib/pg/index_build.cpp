@@ -10,30 +10,6 @@
 
 namespace selfopt::pg {
 
-std::optional<IndexState> index_state(Session& session, const std::string& table,
-                                      const std::string& name) {
-  const auto found = pg::run(session, R"(
-    select pg_catalog.format('%I.%I', n.nspname, i.relname) as sql_name,
-           pg_catalog.pg_get_indexdef(i.oid) as definition, x.indexprs is not null as has_expression,
-           x.indisvalid,
-           pg_catalog.pg_relation_size(i.oid) as size_bytes
-    from pg_catalog.pg_class i
-    join pg_catalog.pg_index x on x.indexrelid = i.oid
-    join pg_catalog.pg_namespace n on n.oid = i.relnamespace
-    where i.relname = $2
-      and i.relnamespace = (select relnamespace from pg_catalog.pg_class
-                            where oid = pg_catalog.to_regclass($1)))",
-                             table, name);
-  if (found.empty()) return std::nullopt;
-  return IndexState{found[0]["sql_name"].as<std::string>(),
-                    found[0]["definition"].as<std::string>(), found[0]["has_expression"].as<bool>(),
-                    found[0]["indisvalid"].as<bool>(), found[0]["size_bytes"].as<std::int64_t>()};
-}
-
-bool table_exists(Session& session, const std::string& table) {
-  return pg::run(session, "select pg_catalog.to_regclass($1) is not null", table)[0][0].as<bool>();
-}
-
 std::optional<BuildProgress> build_progress(Session& session, int pid) {
   const auto found = pg::run(session,
                              "select phase,"
@@ -54,20 +30,45 @@ std::optional<BuildProgress> build_progress(Session& session, int pid) {
 std::optional<int> builder_of(Session& session, const std::string& table) {
   const auto found = pg::run(session,
                              "select pid from pg_catalog.pg_stat_progress_create_index"
-                             " where relid = pg_catalog.to_regclass($1)",
+                             " where datname = pg_catalog.current_database()"
+                             "   and (relid = pg_catalog.to_regclass($1)"
+                             "        or relid in (select relid from pg_catalog.pg_partition_tree("
+                             "                       pg_catalog.to_regclass($1))))",
                              table);
   if (found.empty()) return std::nullopt;
   return found[0][0].as<int>();
 }
 
+std::optional<int> blocker_of(Session& session, int pid) {
+  const auto found =
+      pg::run(session, "select (pg_catalog.pg_blocking_pids($1))[1] as blocker", pid);
+  if (found.empty() || found[0][0].is_null()) return std::nullopt;
+  return found[0][0].as<int>();
+}
+
+void cancel(Session& session, int pid) {
+  pg::run(session, "select pg_catalog.pg_cancel_backend($1)", pid);
+}
+
 IndexBuilder::IndexBuilder(const Database& database, std::chrono::milliseconds max_wait)
     : m_wire(database, std::chrono::milliseconds(0)), m_max_wait(max_wait) {
+  demand_own_session();
   take_lock();
   // lock_timeout also counts the waits of CONCURRENTLY for other transactions, and giving up leaves
   // an invalid index: so minutes, not seconds. Nobody else waits for us meanwhile.
   set_max_wait(max_wait);
   if (m_wire.server_version() >= 140000)  // a build must not outlive a killed selfopt
     m_wire.execute("set client_connection_check_interval = '2s'");
+}
+
+// A pooler that gives each transaction another session would lose our lock and our settings.
+void IndexBuilder::demand_own_session() {
+  const std::string announced = fmt::format("{}", m_wire.backend_pid());
+  for (int i = 0; i < 2; ++i)
+    if (m_wire.execute("select pg_catalog.pg_backend_pid()").rows.front().front() != announced)
+      throw Error(ErrorKind::refused,
+                  "the connection goes through a pooler that shares sessions (PgBouncer?)", {},
+                  "Connect to the server itself.");
 }
 
 // Never the waiting form: a session that waits for this lock holds a snapshot, and the build of the
@@ -89,15 +90,27 @@ void IndexBuilder::take_lock() {
   }
 }
 
-void IndexBuilder::run(const std::string& concurrent_ddl) {
-  m_wire.execute(concurrent_ddl);
+void IndexBuilder::run(const std::string& ddl) {
+  m_wire.execute(ddl);
 }
 
-void IndexBuilder::drop_invalid(const IndexState& index) {
+void IndexBuilder::run_in(const std::string& tablespace, const std::string& ddl) {
+  if (tablespace.empty()) return run(ddl);
+  m_wire.execute("select pg_catalog.set_config('default_tablespace', $1, false)", {tablespace});
+  try {
+    run(ddl);
+  } catch (const Error&) {
+    if (m_wire.alive()) m_wire.execute("reset default_tablespace");
+    throw;
+  }
+  m_wire.execute("reset default_tablespace");
+}
+
+void IndexBuilder::run_with_short_wait(const std::string& ddl) {
   constexpr std::chrono::seconds k_wait(3);
   set_max_wait(k_wait);
   try {
-    m_wire.execute("drop index concurrently " + index.sql_name);
+    m_wire.execute(ddl);
   } catch (const Error&) {
     if (m_wire.alive()) set_max_wait(m_max_wait);
     throw;

@@ -12,23 +12,6 @@
 /// Making and dropping indexes on a server that is in use.
 namespace selfopt::pg {
 
-/// What the catalog says of an index by its name.
-struct IndexState {
-  std::string sql_name;    ///< schema-qualified, quoted where it has to be
-  std::string definition;  ///< pg_get_indexdef
-  bool has_expression = false;
-  bool valid = false;
-  std::int64_t size_bytes = 0;
-};
-
-/// \param table what the index is on; an index lives in its table's schema
-/// \returns nothing if the table's schema has no index \p name
-std::optional<IndexState> index_state(Session& session, const std::string& table,
-                                      const std::string& name);
-
-/// \returns whether \p table (schema-qualified, quoted where it has to be) exists
-bool table_exists(Session& session, const std::string& table);
-
 /// How far a running CREATE INDEX is.
 struct BuildProgress {
   std::string phase;                   ///< as pg_stat_progress_create_index names it
@@ -41,32 +24,46 @@ struct BuildProgress {
 /// \returns nothing if it builds nothing, or we may not see it
 std::optional<BuildProgress> build_progress(Session& session, int pid);
 
-/// \returns the server process that builds an index on \p table now, if any
+/// \returns the server process that builds an index on \p table or its partitions now, if any
 std::optional<int> builder_of(Session& session, const std::string& table);
+
+/// \returns the process that \p pid waits for, 0 if that is a prepared transaction, or nothing
+std::optional<int> blocker_of(Session& session, int pid);
+
+/// Asks the server process \p pid to stop its statement.
+void cancel(Session& session, int pid);
 
 /// The connection on which indexes are built and dropped: outside any transaction, without a
 /// statement timeout, one selfopt at a time.
 class IndexBuilder {
  public:
   /// \param max_wait how long a build may wait for other transactions
-  /// \throws Error{busy} if another selfopt is changing this database
+  /// \throws Error{busy} if another selfopt is changing this database; Error{refused} if something
+  ///         between us and the server gives each statement another session
   IndexBuilder(const Database& database, std::chrono::milliseconds max_wait);
 
-  /// Runs CREATE INDEX CONCURRENTLY or DROP INDEX CONCURRENTLY.
+  /// Runs one statement that makes or drops an index.
   /// \throws Error{database} if it fails; an invalid index may be left then
-  void run(const std::string& concurrent_ddl);
+  void run(const std::string& ddl);
+  /// The same for indexes that are to be in \p tablespace (its name; empty: the database's own).
+  void run_in(const std::string& tablespace, const std::string& ddl);
 
-  /// Drops an index that is invalid, waiting for other transactions for a few seconds only.
-  /// \throws Error{database} if one of them goes on; the index is still there then
-  void drop_invalid(const IndexState& index);
+  /// Runs a statement that must not hold up others, who would queue behind it: it waits for a few
+  /// seconds only.
+  /// \throws Error{database} if that was not long enough
+  void run_with_short_wait(const std::string& ddl);
 
   /// Gathers statistics of \p table, which a new index on an expression needs to be used.
   void analyze(const std::string& table);
 
   int backend_pid() const { return m_wire.backend_pid(); }
+  bool alive() const { return m_wire.alive(); }
+  /// \returns the SQLSTATE of the last error; empty if the connection broke
+  const std::string& sqlstate() const { return m_wire.error_sqlstate(); }
 
  private:
   void take_lock();
+  void demand_own_session();
   void set_max_wait(std::chrono::milliseconds max_wait);
 
   Wire m_wire;

@@ -81,4 +81,30 @@ std::vector<std::string> read_texts(Session& session,
   return texts;
 }
 
+Workload stored_workload(Session& session, std::chrono::milliseconds period, int limit) {
+  Workload workload;
+  if (!run(session,
+           "select coalesce(pg_catalog.has_table_privilege("
+           "  pg_catalog.to_regclass('selfopt.performance_metrics'), 'select'), false)")[0][0]
+           .as<bool>())
+    return workload;
+  for (const auto& row : run(session, R"(
+    select query_hash, (array_agg(query_text order by "timestamp" desc))[1], sum(calls)::bigint,
+           coalesce(sum(total_time_ms), 0)
+    from selfopt.performance_metrics
+    where "timestamp" > now() - $2::interval and query_hash <> ''
+      and coalesce(nullif(database_name, ''), current_database()) = current_database()
+    group by query_hash order by 4 desc, 1 limit $1)",
+                             limit, fmt::format("{} milliseconds", period.count()))) {
+    WorkloadQuery query;
+    query.query_hash = row[0].as<std::string>();
+    query.sql = row[1].as<std::string>();
+    query.calls = row[2].as<std::int64_t>();
+    query.total_ms = row[3].as<double>();
+    query.mean_ms = *query.total_ms / static_cast<double>(std::max<std::int64_t>(1, query.calls));
+    workload.push_back(std::move(query));
+  }
+  return workload;
+}
+
 }  // namespace selfopt::pg

@@ -29,4 +29,10 @@ StoredMetrics read_metrics(Session& session, std::chrono::milliseconds period,
 /// \returns the latest text of each of \p query_hashes, in their order; "" for one without.
 std::vector<std::string> read_texts(Session& session, const std::vector<std::string>& query_hashes);
 
+/// \param period that ends now
+/// \returns the statements that selfopt.performance_metrics has seen in the database connected to,
+///          those with the most total time first; none if there is no such table or it may not be
+///          read
+Workload stored_workload(Session& session, std::chrono::milliseconds period, int limit);
+
 }  // namespace selfopt::pg

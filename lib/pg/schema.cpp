@@ -10,13 +10,13 @@ namespace {
 // From the tables of the catalog themselves: to_regclass asks a cache, which within a transaction
 // does not learn what others have made meanwhile.
 constexpr const char* k_is_complete = R"(
-select count(c.oid) = 7,
+select count(c.oid) = 8,
   coalesce(substring(max(pg_catalog.obj_description(n.oid, 'pg_namespace'))
                      from 'version ([0-9]{1,6})$'), '1')::int
 from pg_catalog.pg_namespace n
 left join pg_catalog.pg_class c on c.relnamespace = n.oid
   and c.relname in ('performance_metrics', 'loads', 'rejects', 'actions', 'snapshots',
-                    'statement_counters', 'log_files')
+                    'statement_counters', 'log_files', 'status')
 where n.nspname = 'selfopt')";
 
 template <typename SessionOrTransaction>

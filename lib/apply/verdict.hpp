@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <selfopt/apply.hpp>
+#include <selfopt/nouns/action.hpp>
+
+namespace selfopt::change {
+
+/// A statement before and after all changes of a run.
+struct Measured {
+  std::string query_hash;
+  double calls = 1;
+  bool reads_table = false;    ///< of the action that is judged
+  std::vector<double> before;  ///< milliseconds; with VerifyMethod::plan: one cost
+  std::vector<double> after;
+  std::string plan_before;  ///< plan_hash; empty: not known
+  std::string plan_after;
+  std::vector<std::string> used_after;  ///< names of the indexes in its plan
+};
+
+/// Judges one change by the statements that read its table.
+///
+/// A statement is improved or regressed if the rank test says so at the level of 0.025, the change
+/// is at least 10 %, and at least 1 ms: of all its calls together if it improved, of each call if
+/// it regressed. Where both plans are known and equal, nothing that was measured is the index's
+/// doing. A new index that improved no statement is useless, if one that it was advised for was
+/// measured. \param made names of the indexes that the run made
+Verification judge(const Action& action, const std::vector<Measured>& statements,
+                   VerifyMethod method, const std::vector<std::string>& made);
+
+/// \returns "improved", "regressed" or "unchanged"
+std::string judge_statement(const Measured& statement, VerifyMethod method);
+
+/// \returns the method's name: "plan", "replay", "observe", "none"
+std::string name_of(VerifyMethod method);
+
+}  // namespace selfopt::change

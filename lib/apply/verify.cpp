@@ -1,0 +1,248 @@
+#include "apply/verify.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include <selfopt/error.hpp>
+#include <selfopt/log.hpp>
+#include <selfopt/nouns/plan.hpp>
+
+#include "apply/change.hpp"
+#include "diag/progress.hpp"
+#include "env/random.hpp"
+#include "env/signals.hpp"
+#include "exchange/plan_json.hpp"
+#include "pg/planner.hpp"
+#include "pg/read_metrics.hpp"
+#include "pg/replay_session.hpp"
+#include "pg/session.hpp"
+#include "pg/statements_view.hpp"
+#include "sql/effect.hpp"
+#include "sql/features.hpp"
+#include "sql/statement.hpp"
+
+namespace selfopt::change {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int k_most_statements = 200;
+constexpr auto k_timeout = 60s;
+// Into so many parts the time of observation is divided; each gives one sample of a statement.
+constexpr int k_observed_parts = 8;
+constexpr auto k_history = std::chrono::hours(7 * 24);
+
+// Without its schema and quotes: a text may leave the schema out, a plan always does.
+std::string bare(const std::string& table) {
+  std::string name = table.substr(table.rfind('.') == std::string::npos ? 0 : table.rfind('.') + 1);
+  std::erase(name, '"');
+  return name;
+}
+
+void collect_relations(const PlanNode& node, std::vector<std::string>& relations) {
+  if (!node.relation.empty()) relations.push_back(bare(node.relation));
+  for (const PlanNode& child : node.children)
+    collect_relations(child, relations);
+}
+
+bool concerns(const Action& action, const std::vector<std::string>& tables,
+              const std::string& query_hash) {
+  return std::ranges::count(tables, bare(action.table)) > 0 ||
+         std::ranges::count(action.query_hashes, query_hash) > 0;
+}
+
+}  // namespace
+
+Verifier::Verifier(const Database& database, const ApplyOptions& options,
+                   const std::vector<Action>& actions)
+    : m_database(database), m_options(options) {
+  if (options.verify == VerifyMethod::none ||
+      std::ranges::count(actions, "planned", &Action::state) == 0)
+    return;
+  choose(actions);
+  if (m_probes.empty()) {
+    log::notice(
+        "no statement is known that reads these tables, so the changes cannot be verified; "
+        "--workload names some");
+    return;
+  }
+  log::debug("verifying with {} statements, by {}", m_probes.size(), name_of(options.verify));
+  if (options.verify == VerifyMethod::observe) read_history();
+  if (options.verify == VerifyMethod::replay) take_samples(&Measured::before);
+}
+
+void Verifier::choose(const std::vector<Action>& actions) {
+  Workload workload = m_options.workload;
+  if (workload.empty()) {
+    pg::Session session(m_database);
+    workload = pg::stored_workload(session, k_history, k_most_statements);
+  }
+  Workload chosen;
+  std::vector<std::vector<std::string>> tables;
+  for (WorkloadQuery& query : workload) {
+    const Features features = sql::read_features(query.sql);
+    if (features.error || sql::glance_at(query.sql).effect != sql::Effect::reads) continue;
+    if (query.query_hash.empty()) query.query_hash = features.query_hash;
+    std::vector<std::string> names;
+    for (const std::string& table : features.tables)
+      names.push_back(bare(table));
+    // A view hides its tables; the plan will tell.
+    chosen.push_back(std::move(query));
+    tables.push_back(std::move(names));
+  }
+  const auto timeout = std::chrono::duration_cast<std::chrono::milliseconds>(k_timeout);
+  std::vector<literals::Filled> filled =
+      literals::Filler(m_database, timeout, m_options.seed).fill(chosen);
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    if (!filled[i].error.empty()) continue;
+    Probe probe;
+    probe.text = std::move(filled[i]);
+    probe.tables = std::move(tables[i]);
+    probe.measured.query_hash = chosen[i].query_hash;
+    probe.measured.calls = static_cast<double>(chosen[i].calls);
+    m_probes.push_back(std::move(probe));
+  }
+  explain_all(true);
+  std::erase_if(m_probes, [&](const Probe& probe) {
+    return std::ranges::none_of(actions, [&](const Action& action) {
+      return action.state == "planned" && concerns(action, probe.tables, probe.measured.query_hash);
+    });
+  });
+}
+
+// What the planner says costs nothing, so it is asked whatever the method: equal plans mean that
+// nothing has changed. A statement that cannot be planned is left out.
+void Verifier::explain_all(bool before) {
+  pg::Planner planner(m_database, k_timeout);
+  for (Probe& probe : m_probes) {
+    env::throw_if_interrupted();
+    Measured& measured = probe.measured;
+    try {
+      const Plan plan =
+          exchange::read_plan(planner.explain(planner.admit(probe.text.sql, probe.text.values)));
+      (before ? measured.plan_before : measured.plan_after) = plan_hash(plan, {});
+      if (before) collect_relations(plan.root, probe.tables);
+      if (!before) measured.used_after = used_indexes(plan);
+      if (m_options.verify == VerifyMethod::plan)
+        (before ? measured.before : measured.after) = {plan.root.total_cost};
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::interrupted || !planner.alive()) throw;
+      log::debug("statement {} cannot be planned: {}", measured.query_hash, error.message());
+    }
+  }
+}
+
+void Verifier::take_samples(std::vector<double> Measured::*samples) {
+  std::vector<std::size_t> places(m_probes.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  replay(samples, places);
+}
+
+// In each round every statement once, in an order of the round's own, so that what disturbs the
+// machine for a while hits all alike. The first round only warms up.
+void Verifier::replay(std::vector<double> Measured::*samples,
+                      const std::vector<std::size_t>& places) {
+  pg::ReplaySession session(m_database, k_timeout, pg::ReplayAccess::read_only);
+  env::Random random(m_options.seed);
+  std::vector<std::size_t> order = places;
+  Progress progress("verifying", static_cast<std::int64_t>(order.size()) * (m_options.runs + 1));
+  for (const std::size_t place : places)
+    (m_probes[place].measured.*samples).clear();
+  for (std::int64_t round = 0; round <= m_options.runs; ++round) {
+    for (std::size_t i = order.size(); i > 1; --i)
+      std::swap(order[i - 1], order[random.below(i)]);
+    std::erase_if(order, [&](std::size_t place) {
+      env::throw_if_interrupted();
+      Probe& probe = m_probes[place];
+      try {
+        const double ms = session.execute(probe.text.sql, probe.text.values).ms;
+        if (round > 0) (probe.measured.*samples).push_back(ms);
+        progress.advance();
+        return false;
+      } catch (const Error& error) {
+        if (error.kind() == ErrorKind::interrupted || !session.alive()) throw;
+        log::debug("statement {} cannot be run: {}", probe.measured.query_hash, error.message());
+        (probe.measured.*samples).clear();
+        return true;
+      }
+    });
+  }
+}
+
+// How real calls ran before: one sample a snapshot that collect has stored.
+void Verifier::read_history() {
+  pg::Session session(m_database);
+  const auto stored = pg::read_metrics(session, k_history, "pg_stat_statements", "");
+  for (Probe& probe : m_probes)
+    for (const WorkloadQuery& row : stored.rows)
+      if (row.query_hash == probe.measured.query_hash && row.mean_ms)
+        probe.measured.before.push_back(*row.mean_ms);
+}
+
+void Verifier::observe() {
+  pg::Session session(m_database);
+  const auto counters = [&session] {
+    std::map<std::string, std::pair<double, double>> sums;  // calls, milliseconds by query_hash
+    for (const pg::StatementStatistics& row : pg::read_statements(session, "").rows) {
+      auto& [calls, ms] = sums[sql::fingerprint(row.sql)];
+      calls += static_cast<double>(row.calls);
+      ms += row.total_ms;
+    }
+    return sums;
+  };
+  auto last = counters();
+  const std::chrono::duration<double, std::milli> part(m_options.observe_ms / k_observed_parts);
+  for (int i = 0; i < k_observed_parts; ++i) {
+    const auto end = Clock::now() + part;
+    while (Clock::now() < end) {
+      env::throw_if_interrupted();
+      std::this_thread::sleep_for(std::min<std::chrono::duration<double, std::milli>>(100ms, part));
+    }
+    auto now = counters();
+    for (Probe& probe : m_probes) {
+      const auto& [calls, ms] = now[probe.measured.query_hash];
+      const auto& [calls_before, ms_before] = last[probe.measured.query_hash];
+      if (calls > calls_before && ms >= ms_before)  // else not called, or the counters began anew
+        probe.measured.after.push_back((ms - ms_before) / (calls - calls_before));
+    }
+    last = std::move(now);
+  }
+}
+
+void Verifier::judge_all(std::vector<Action>& actions) {
+  std::vector<std::string> made;
+  for (const Action& action : actions)
+    if (action.state == "done" && creates(action)) made.push_back(action.name);
+  if (m_probes.empty() || std::ranges::count(actions, "done", &Action::state) == 0) return;
+  explain_all(false);
+  if (m_options.verify == VerifyMethod::replay) {
+    take_samples(&Measured::after);
+    measure_again_what_looks_slower();
+  }
+  if (m_options.verify == VerifyMethod::observe) observe();
+  for (Action& action : actions) {
+    if (action.state != "done") continue;
+    std::vector<Measured> measured;
+    for (const Probe& probe : m_probes) {
+      measured.push_back(probe.measured);
+      measured.back().reads_table = concerns(action, probe.tables, probe.measured.query_hash);
+    }
+    action.verification = judge(action, measured, m_options.verify, made);
+  }
+}
+
+void Verifier::measure_again_what_looks_slower() {
+  std::vector<std::size_t> suspects;
+  for (std::size_t i = 0; i < m_probes.size(); ++i)
+    if (judge_statement(m_probes[i].measured, VerifyMethod::replay) == "regressed")
+      suspects.push_back(i);
+  if (suspects.empty()) return;
+  log::debug("measuring {} statements again that look slower", suspects.size());
+  replay(&Measured::after, suspects);
+}
+
+}  // namespace selfopt::change

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <selfopt/apply.hpp>
+#include <selfopt/nouns/database.hpp>
+
+#include "apply/verdict.hpp"
+#include "literals/literals.hpp"
+
+namespace selfopt::change {
+
+/// Measures the statements that read the tables of some changes, before and after these are made,
+/// and judges each change.
+class Verifier {
+ public:
+  /// Chooses the statements and measures them as they are now.
+  /// \throws Error{database} if the server goes away, Error::interrupted
+  Verifier(const Database& database, const ApplyOptions& options,
+           const std::vector<Action>& actions);
+
+  /// Measures them again and fills `verification` of the actions that are done. What looks slower
+  /// is measured once more, so that a busy minute does not cost a good index.
+  void judge_all(std::vector<Action>& actions);
+
+ private:
+  struct Probe {
+    literals::Filled text;
+    Measured measured;
+    std::vector<std::string> tables;  ///< that it reads, as its text or its plan names them
+  };
+
+  void choose(const std::vector<Action>& actions);
+  void explain_all(bool before);
+  void take_samples(std::vector<double> Measured::*samples);
+  void replay(std::vector<double> Measured::*samples, const std::vector<std::size_t>& places);
+  void observe();
+  void read_history();
+  void measure_again_what_looks_slower();
+
+  Database m_database;
+  const ApplyOptions& m_options;
+  std::vector<Probe> m_probes;
+};
+
+}  // namespace selfopt::change

@@ -1,0 +1,37 @@
+#include <nlohmann/json.hpp>
+
+#include <selfopt/watch.hpp>
+
+namespace selfopt {
+
+std::string to_json(const WatchStatus& status) {
+  using Json = nlohmann::ordered_json;
+  const auto text = [](const std::string& value) {
+    return value.empty() ? Json(nullptr) : Json(value);
+  };
+  const Json document{{"schema", "selfopt.status/1"},
+                      {"database", status.database},
+                      {"pid", status.pid},
+                      {"status", status.status},
+                      {"applies", status.applies},
+                      {"circuit_open", status.circuit_open},
+                      {"cycle", status.cycle},
+                      {"cycle_id", text(status.cycle_id)},
+                      {"started_at", text(status.started_at)},
+                      {"last_cycle", text(status.last_cycle)},
+                      {"last_optimization", text(status.last_optimization)},
+                      {"next_cycle", text(status.next_cycle)},
+                      {"statements", status.statements},
+                      {"unreadable", status.unreadable},
+                      {"recommendations_count", status.recommendations_count},
+                      {"held_back", status.held_back},
+                      {"cost_before", status.cost_before},
+                      {"cost_after", status.cost_after},
+                      {"changes_done", status.changes_done},
+                      {"changes_reverted", status.changes_reverted},
+                      {"failures", status.failures},
+                      {"last_error", text(status.last_error)}};
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace selfopt

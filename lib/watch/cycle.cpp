@@ -1,0 +1,95 @@
+#include "watch/cycle.hpp"
+
+#include <algorithm>
+#include <ctime>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <selfopt/collect.hpp>
+#include <selfopt/log.hpp>
+
+#include "pg/ledger.hpp"
+#include "pg/read_metrics.hpp"
+#include "pg/watch_store.hpp"
+#include "sql/effect.hpp"
+#include "watch/restraint.hpp"
+
+namespace selfopt::loop {
+namespace {
+
+constexpr int k_most_statements = 1000;
+
+std::chrono::milliseconds to_ms(double ms) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(ms));
+}
+
+// What ran lately, from our own snapshots: the server's counters know everything since they were
+// last reset, and would take long to show that the workload has changed.
+Workload gather(const Database& database, pg::Session& session, const WatchOptions& options) {
+  CollectOptions collecting;
+  collecting.keep_ms = options.keep_ms;
+  Workload all = collect(database, collecting);
+  Workload recent = pg::stored_workload(session, to_ms(options.lookback_ms), k_most_statements);
+  return recent.empty() ? all : recent;
+}
+
+// Leaves the statements that an index can serve or burden.
+void leave_out_unreadable(Workload& workload, WatchStatus& status) {
+  status.statements = std::ssize(workload);
+  std::erase_if(workload, [](const WorkloadQuery& query) {
+    const sql::Effect effect = sql::glance_at(query.sql).effect;
+    return effect == sql::Effect::other || effect == sql::Effect::unknown;
+  });
+  status.unreadable = status.statements - std::ssize(workload);
+}
+
+void make_changes(const Database& database, const Recommendations& advice, const Workload& workload,
+                  const WatchOptions& options, WatchStatus& status) {
+  ApplyOptions applying = options.apply_options;
+  applying.workload = workload;
+  const auto actions = apply(database, advice, applying);
+  const auto count = [&actions](const std::string& state) {
+    return std::ranges::count(actions, state, &Action::state);
+  };
+  status.changes_done += count("done");
+  status.changes_reverted += count("reverted");
+  if (count("done") + count("reverted") > 0) status.last_optimization = now_text();
+  log::notice("changes done: {}, reverted: {}, skipped: {}, postponed: {}, failed: {}",
+              count("done"), count("reverted"), count("skipped"), count("postponed"),
+              count("failed"));
+}
+
+}  // namespace
+
+std::string now_text() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+}
+
+void run_cycle(const Database& database, pg::Session& session, const WatchOptions& options,
+               bool may_apply, const std::function<void(const std::string& step)>& on_step,
+               WatchStatus& status) {
+  on_step("collecting");
+  Workload workload = gather(database, session, options);
+  leave_out_unreadable(workload, status);
+  status.recommendations_count = status.held_back = 0;
+  if (workload.empty()) {
+    log::notice("no statements have run yet");
+    return;
+  }
+  on_step("recommending");
+  Recommendations advice = recommend(database, workload, options.recommend);
+  status.recommendations_count = std::ssize(advice.recommendations);
+  status.cost_before = advice.cost_before;
+  status.cost_after = advice.cost_after;
+  const auto seen = pg::store_recommendations(session, advice);
+  restrain(advice, pg::read_actions(session), seen, options, std::time(nullptr));
+  status.held_back = status.recommendations_count - std::ssize(advice.recommendations);
+  log::notice("{} statements, {} recommendations, {} held back", status.statements,
+              status.recommendations_count, status.held_back);
+  if (!may_apply || advice.recommendations.empty()) return;
+  on_step("applying");
+  make_changes(database, advice, workload, options, status);
+}
+
+}  // namespace selfopt::loop

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include <selfopt/nouns/database.hpp>
+#include <selfopt/nouns/watch_status.hpp>
+#include <selfopt/watch.hpp>
+
+#include "pg/session.hpp"
+
+namespace selfopt::loop {
+
+/// One cycle: collect, parse, recommend, hold back, and apply if \p may_apply.
+/// \param session  ours, for what is kept in the database
+/// \param on_step  is told the name of each step before it begins
+/// \param status   receives what was found and done
+/// \throws what the verbs throw
+void run_cycle(const Database& database, pg::Session& session, const WatchOptions& options,
+               bool may_apply, const std::function<void(const std::string& step)>& on_step,
+               WatchStatus& status);
+
+/// \returns the time now, ISO 8601 in UTC
+std::string now_text();
+
+}  // namespace selfopt::loop
