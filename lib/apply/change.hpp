@@ -86,6 +86,8 @@ class Workshop {
   std::optional<Failure> build_partitioned(const Action& action);
   std::optional<Failure> build_parts(const Action& action, const std::string& table,
                                      const std::string& index);
+  bool remove_partitioned(const Action& action);
+  bool remove_parts(const Action& action, const std::string& table, const std::string& index);
 
   Database m_database;
   Limits m_limits;

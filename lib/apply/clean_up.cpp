@@ -54,7 +54,8 @@ void Workshop::settle(Action action) {
 void Workshop::settle_create(Action& action) {
   auto index = pg::index_state(m_ledger, action.table, action.name);
   if (action.partitioned && index && !index->valid) {
-    if (const auto failure = build_partitioned(action))
+    const auto failure = build_partitioned(action);
+    if (failure && failure->is_for_later())
       throw Error(ErrorKind::busy, fmt::format("index \"{}\" of an earlier run cannot be finished "
                                                "yet: {}",
                                                action.name, failure->text()));
@@ -68,7 +69,9 @@ void Workshop::settle_create(Action& action) {
     return;
   }
   action.state = "failed";
-  if (!index || drop_invalid(action, index->sql_name)) return;
+  if (!index ||
+      (action.partitioned ? remove_partitioned(action) : drop_invalid(action, index->sql_name)))
+    return;
   throw Error(
       ErrorKind::busy,
       fmt::format("index \"{}\" of an earlier run is invalid and cannot be removed yet",
@@ -97,7 +100,10 @@ bool Workshop::clean_up(Action& action, const Failure& failure) {
   try {
     reconnect();
     if (!creates(action)) return clean_up_drop(action);
-    if (action.partitioned) return false;  // the next run goes on where this one ended
+    // What was only held up goes on in the next run where this one ended.
+    if (action.partitioned)
+      return !failure.is_for_later() && failure.error.kind() != ErrorKind::interrupted &&
+             remove_partitioned(action);
     const auto index = pg::index_state(m_ledger, action.table, action.name);
     if (index && index->valid) {
       action.state = "done";

@@ -68,4 +68,26 @@ std::optional<Failure> Workshop::build_parts(const Action& action, const std::st
   return std::nullopt;
 }
 
+// \returns whether nothing of the index is left
+bool Workshop::remove_partitioned(const Action& action) {
+  const auto parent = pg::index_state(m_ledger, action.table, action.name);
+  if (!parent) return true;
+  return remove_parts(action, parent->table, parent->sql_name) &&
+         drop_invalid(action, parent->sql_name);
+}
+
+// Parts that are attached go with their parent; the others are found by their names.
+bool Workshop::remove_parts(const Action& action, const std::string& table,
+                            const std::string& index) {
+  bool removed = true;
+  for (const pg::IndexPart& part : pg::index_parts(m_ledger, table, index)) {
+    const auto there = pg::index_state(m_ledger, part.table, part_name(index, part.table_name));
+    if (!there) continue;
+    if (part.partitioned) removed = remove_parts(action, part.table, there->sql_name) && removed;
+    if (part.attached.empty())
+      removed = drop_invalid(part.partitioned ? action : Action{}, there->sql_name) && removed;
+  }
+  return removed;
+}
+
 }  // namespace selfopt::change

@@ -111,3 +111,20 @@ TEST_CASE("what was reverted is not made again until the table has changed", "[s
   database.run("insert into t select i, i from generate_series(1, 1000) i; analyze t");
   CHECK(apply(database.database(), creation("i", "(a)"), options).front().state == "reverted");
 }
+
+TEST_CASE("of an index on a partitioned table that fails nothing is left", "[server]") {
+  const test::TemporaryDatabase database;
+  database.run(
+      "create table t (a int, b int) partition by range (a);"
+      "create table t1 partition of t for values from (0) to (10);"
+      "create table t2 partition of t for values from (10) to (20);"
+      "insert into t select i, 15 - i from generate_series(0, 19) i");
+  ApplyOptions options;
+  options.allow_locking_undo = true;
+  const auto actions = apply(database.database(), creation("i", "((1 / b))"), options);
+  CHECK(actions.front().state == "failed");
+  CHECK(actions.front().message == "division by zero");
+  CHECK(database.value("select count(*) from pg_index"
+                       " where indrelid in (select relid from pg_partition_tree('t'))") == "0");
+  CHECK(database.value("select state from selfopt.actions") == "failed");
+}
