@@ -36,13 +36,11 @@ bool is_due_to(const Action& action, const Measured& statement,
   return std::ranges::none_of(made, [&](const auto& index) { return uses(statement, index); });
 }
 
-// Whether a statement was measured that the change was advised for. Others alone cannot tell that
-// it is of no use.
-bool is_what_it_was_made_for(const Action& action, const Verification& found) {
-  if (action.query_hashes.empty()) return !found.statements.empty();
-  return std::ranges::any_of(found.statements, [&](const StatementOutcome& one) {
-    return std::ranges::count(action.query_hashes, one.query_hash) > 0;
-  });
+// Whether a statement that the change was advised for was measured as it was then. Others alone
+// cannot tell that it is of no use.
+bool is_what_it_was_made_for(const Action& action, const Measured& statement) {
+  return !statement.guessed && (action.query_hashes.empty() ||
+                                std::ranges::count(action.query_hashes, statement.query_hash) > 0);
 }
 
 }  // namespace
@@ -78,6 +76,7 @@ Verification judge(const Action& action, const std::vector<Measured>& statements
   found.method = name_of(method);
   bool improved = false;
   bool regressed = false;
+  bool proven = false;
   for (const Measured& one : statements) {
     if (!one.reads_table || one.before.empty() || one.after.empty()) continue;
     StatementOutcome outcome;
@@ -92,12 +91,13 @@ Verification judge(const Action& action, const std::vector<Measured>& statements
     improved = improved || (outcome.verdict == "improved" && outcome.uses_it);
     regressed = regressed || (outcome.verdict == "regressed" && is_due_to(action, one, made));
     found.statements.push_back(std::move(outcome));
+    proven = proven || is_what_it_was_made_for(action, one);
   }
   if (regressed)
     found.verdict = "regressed";
   else if (improved)
     found.verdict = "improved";
-  else if (!is_what_it_was_made_for(action, found))
+  else if (!proven)
     found.verdict = "not measured";
   else
     found.verdict = creates(action) ? "useless" : "unchanged";

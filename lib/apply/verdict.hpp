@@ -12,7 +12,10 @@ namespace selfopt::change {
 struct Measured {
   std::string query_hash;
   double calls = 1;
-  bool reads_table = false;    ///< of the action that is judged
+  bool reads_table = false;  ///< of the action that is judged
+  /// Its values are not those that the change was advised for, so that a plan without the new index
+  /// proves nothing.
+  bool guessed = false;
   std::vector<double> before;  ///< milliseconds; with VerifyMethod::plan: one cost
   std::vector<double> after;
   std::string plan_before;  ///< plan_hash; empty: not known

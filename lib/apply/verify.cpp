@@ -104,6 +104,7 @@ void Verifier::choose(const std::vector<Action>& actions) {
     probe.tables = std::move(tables[i]);
     probe.measured.query_hash = chosen[i].query_hash;
     probe.measured.calls = static_cast<double>(chosen[i].calls);
+    probe.measured.guessed = m_options.workload.empty() && probe.text.invented;
     m_probes.push_back(std::move(probe));
   }
   explain_all(true);

@@ -63,6 +63,9 @@ TEST_CASE("a statement whose plan is the same did not change because of the inde
 TEST_CASE("without a statement that it was made for, nothing is known") {
   CHECK(verdict(creation(), {}) == "not measured");
   CHECK(verdict(creation(), {statement("b", 100, 100, false)}) == "not measured");
+  auto guessed = statement("a", 100, 100, false);
+  guessed.guessed = true;
+  CHECK(verdict(creation(), {guessed}) == "not measured");
 }
 
 TEST_CASE("a drop is taken back only if a statement suffers") {
