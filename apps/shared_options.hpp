@@ -54,6 +54,8 @@ class OutputOptions {
   std::string format() const;
   /// \returns the same for what goes to standard output even when -o names a file.
   std::string standard_output_format() const;
+  /// \returns whether the user named a format.
+  bool format_named() const { return !m_format.empty(); }
   /// \returns the file to write, or "-" for standard output.
   const std::string& path() const { return m_path; }
 

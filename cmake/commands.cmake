@@ -11,6 +11,7 @@ set(SELFOPT_COMMANDS
   predict
   recommend
   apply
+  check
   report
   watch
 )

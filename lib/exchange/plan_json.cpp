@@ -31,6 +31,29 @@ std::vector<std::string> texts(const json& node, const char* key) {
   return out;
 }
 
+std::string join_condition(const json& node) {
+  std::string condition;
+  for (const char* key : {"Hash Cond", "Merge Cond", "Join Filter"})
+    if (const std::string part = text(node, key); !part.empty())
+      condition += (condition.empty() ? "" : " AND ") + part;
+  return condition;
+}
+
+std::optional<double> removed_rows(const json& node) {
+  std::optional<double> removed;
+  for (const char* key :
+       {"Rows Removed by Filter", "Rows Removed by Join Filter", "Rows Removed by Index Recheck"})
+    if (const auto rows = number(node, key)) removed = removed.value_or(0) + *rows;
+  return removed;
+}
+
+// A sort says where it was done; a hash join's hash that it took several batches, a hash aggregate
+// what it put on disk.
+bool has_spilled(const json& node) {
+  return text(node, "Sort Space Type") == "Disk" || number(node, "Hash Batches").value_or(1) > 1 ||
+         (text(node, "Node Type") == "Aggregate" && number(node, "Disk Usage").value_or(0) > 0);
+}
+
 PlanNode read_node(const json& node) {
   PlanNode out;
   out.type = text(node, "Node Type");
@@ -41,6 +64,7 @@ PlanNode read_node(const json& node) {
   out.index = text(node, "Index Name");
   out.filter = text(node, "Filter");
   out.condition = text(node, node.contains("Index Cond") ? "Index Cond" : "Recheck Cond");
+  out.join_condition = join_condition(node);
   out.group_keys = texts(node, "Group Key");
   out.join_type = text(node, "Join Type");
   out.place = text(node, "Parent Relationship");
@@ -56,6 +80,9 @@ PlanNode read_node(const json& node) {
   out.shared_hit_blocks = number(node, "Shared Hit Blocks");
   out.shared_read_blocks = number(node, "Shared Read Blocks");
   out.temp_written_blocks = number(node, "Temp Written Blocks");
+  out.removed_rows = removed_rows(node);
+  out.spilled = has_spilled(node);
+  out.width = number(node, "Plan Width").value_or(0);
   if (const auto children = node.find("Plans"); children != node.end())
     for (const json& child : *children)
       if (child.is_object()) out.children.push_back(read_node(child));

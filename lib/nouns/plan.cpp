@@ -39,6 +39,23 @@ std::uint64_t fnv1a(const std::string& text) {
   return hash;
 }
 
+double removed_and_given(const PlanNode& node) {
+  const double each = node.actual_rows.value_or(0) + node.removed_rows.value_or(0);
+  double sum = each * node.loops.value_or(1);
+  for (const PlanNode& child : node.children)
+    sum += removed_and_given(child);
+  return sum;
+}
+
+void name_definitions(PlanNode& node, const std::string& outer_relation,
+                      const IndexDefinitions& indexes) {
+  const std::string relation = node.relation.empty() ? outer_relation : node.relation;
+  if (const auto found = indexes.find({relation, node.index}); found != indexes.end())
+    node.index_definition = found->second;
+  for (PlanNode& child : node.children)
+    name_definitions(child, relation, indexes);
+}
+
 bool has_gather(const PlanNode& node) {
   return node.type.starts_with("Gather") || std::ranges::any_of(node.children, has_gather);
 }
@@ -60,6 +77,15 @@ std::string plan_hash(const Plan& plan, const IndexDefinitions& indexes) {
   std::string shape;
   write_shape(plan.root, {}, indexes, shape);
   return fmt::format("{:016x}", fnv1a(shape));
+}
+
+std::optional<double> processed_rows(const PlanNode& plan) {
+  if (!plan.actual_rows) return std::nullopt;
+  return removed_and_given(plan);
+}
+
+void name_index_definitions(PlanNode& plan, const IndexDefinitions& indexes) {
+  name_definitions(plan, {}, indexes);
 }
 
 bool is_parallel(const Plan& plan) {

@@ -14,17 +14,16 @@ using Clock = std::chrono::steady_clock;
 
 // The name a database administrator sees in pg_stat_activity; PGAPPNAME and the connection string
 // go before it.
-Database named(Database database) {
-  database.conninfo =
-      with_setting(database.conninfo, "fallback_application_name", "selfopt replay");
+Database named(Database database, const char* name) {
+  database.conninfo = with_setting(database.conninfo, "fallback_application_name", name);
   return database;
 }
 
 }  // namespace
 
 ReplaySession::ReplaySession(const Database& database, std::chrono::milliseconds timeout,
-                             ReplayAccess access)
-    : m_wire(named(database), timeout),
+                             ReplayAccess access, const char* name)
+    : m_wire(named(database, name), timeout),
       m_begin(access == ReplayAccess::read_only ? "begin read only" : "begin read write") {
   m_wire.execute("set idle_in_transaction_session_timeout = '5min'");
   m_wire.leave_out_of_statistics();  // what is replayed is no workload
@@ -81,6 +80,16 @@ Execution ReplaySession::execute(const std::string& user_sql,
 
 std::string ReplaySession::explain_analyzed(const std::string& user_sql,
                                             const std::vector<std::optional<std::string>>& values) {
+  return explain_prepared("analyze, buffers, verbose, timing off, format json", user_sql, values);
+}
+
+std::string ReplaySession::explain(const std::string& user_sql,
+                                   const std::vector<std::optional<std::string>>& values) {
+  return explain_prepared("verbose, format json", user_sql, values);
+}
+
+std::string ReplaySession::explain_prepared(const std::string& options, const std::string& user_sql,
+                                            const std::vector<std::optional<std::string>>& values) {
   return and_roll_back([&] {
     const std::string name = fmt::format("selfopt_explained_{}", ++m_explained);
     prepare(name, user_sql, values.size());
@@ -90,12 +99,16 @@ std::string ReplaySession::explain_analyzed(const std::string& user_sql,
       arguments +=
           (arguments.empty() ? "(" : ", ") + (value ? m_wire.quote_literal(*value) : "null");
     if (!arguments.empty()) arguments += ")";
-    const WireRows rows = m_wire.execute(
-        fmt::format("explain (analyze, buffers, verbose, timing off, format json) execute {}{}",
-                    name, arguments));
+    const WireRows rows =
+        m_wire.execute(fmt::format("explain ({}) execute {}{}", options, name, arguments));
     m_wire.execute("deallocate " + name);
     return rows.rows.at(0).at(0).value_or("");
   });
+}
+
+void ReplaySession::steady_plans() {
+  m_wire.execute("set max_parallel_workers_per_gather = 0");
+  m_wire.execute("set jit = off");
 }
 
 IndexDefinitions ReplaySession::index_definitions() {

@@ -34,7 +34,9 @@ class ReplaySession {
  public:
   /// \param timeout of each statement; 0 is none
   /// \throws Error{database} if there is no server, or it refuses
-  ReplaySession(const Database& database, std::chrono::milliseconds timeout, ReplayAccess access);
+  /// \param name what administrators see in pg_stat_activity, if the user chose none
+  ReplaySession(const Database& database, std::chrono::milliseconds timeout, ReplayAccess access,
+                const char* name = "selfopt replay");
 
   /// Runs one statement to its end.
   /// \param values of $1, $2, ...
@@ -48,6 +50,15 @@ class ReplaySession {
   /// \returns what EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) prints
   std::string explain_analyzed(const std::string& user_sql,
                                const std::vector<std::optional<std::string>>& values);
+
+  /// Plans one statement; it is not run.
+  /// \returns what EXPLAIN (VERBOSE, FORMAT JSON) prints
+  std::string explain(const std::string& user_sql,
+                      const std::vector<std::optional<std::string>>& values);
+
+  /// Turns off what makes the plans and blocks of one statement differ from run to run: parallel
+  /// workers, of which there may be none free, and JIT, which changes no plan but takes time.
+  void steady_plans();
 
   /// \returns the definition of every index by table and name, for plan_hash.
   IndexDefinitions index_definitions();
@@ -64,6 +75,8 @@ class ReplaySession {
  private:
   void roll_back();
   void prepare(const std::string& name, const std::string& user_sql, std::size_t values);
+  std::string explain_prepared(const std::string& options, const std::string& user_sql,
+                               const std::vector<std::optional<std::string>>& values);
   template <typename Work>
   auto and_roll_back(Work work);
 

@@ -8,7 +8,7 @@
 
 #include <selfopt/replay.hpp>
 
-#include "replay/statistics.hpp"
+#include "measuring/statistics.hpp"
 
 namespace selfopt {
 namespace {

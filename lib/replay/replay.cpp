@@ -18,13 +18,13 @@
 #include "env/signals.hpp"
 #include "exchange/plan_json.hpp"
 #include "literals/literals.hpp"
+#include "measuring/statistics.hpp"
 #include "pg/metrics_store.hpp"
 #include "pg/replay_session.hpp"
 #include "replay/compare.hpp"
 #include "replay/expected_time.hpp"
 #include "replay/prepare.hpp"
 #include "replay/sessions.hpp"
-#include "replay/statistics.hpp"
 
 namespace selfopt {
 namespace {

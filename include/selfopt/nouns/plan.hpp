@@ -14,9 +14,11 @@ struct PlanNode {
   std::string type;      ///< "Seq Scan", "Index Only Scan", "Hash Join", ...
   std::string relation;  ///< schema-qualified if the plan says so; may be empty
   std::string alias;
-  std::string index;      ///< name of the index that is scanned; may be empty
+  std::string index;             ///< name of the index that is scanned; may be empty
+  std::string index_definition;  ///< what it is, if somebody looked it up: "btree (a, b)"
   std::string filter;     ///< condition by which rows that were read are thrown away; may be empty
   std::string condition;  ///< by which the index finds rows; may be empty
+  std::string join_condition;           ///< of a join: hash, merge and join filter; may be empty
   std::vector<std::string> group_keys;  ///< of an aggregation, as the plan prints them
   std::string join_type;
   std::string place;     ///< under its parent: "Outer", "Inner", "SubPlan", "InitPlan", ...
@@ -32,6 +34,9 @@ struct PlanNode {
   std::optional<double> shared_hit_blocks;
   std::optional<double> shared_read_blocks;
   std::optional<double> temp_written_blocks;
+  std::optional<double> removed_rows;  ///< by filters, for each loop
+  bool spilled = false;                ///< it was run and its sort or hash did not fit the memory
+  double width = 0;                    ///< bytes of a row, estimated
   std::vector<PlanNode> children;
 };
 
@@ -54,6 +59,13 @@ using IndexDefinitions = std::map<std::pair<std::string, std::string>, std::stri
 ///          the same. Costs, row counts and constants do not matter.
 /// \param indexes definitions; an index that is missing there counts by its name
 std::string plan_hash(const Plan& plan, const IndexDefinitions& indexes);
+
+/// Counts how much work a plan was, whatever the machine.
+/// \returns the rows that its nodes gave out or threw away, in all loops; nullopt if it was not run
+std::optional<double> processed_rows(const PlanNode& plan);
+
+/// Fills index_definition of every node that scans an index.
+void name_index_definitions(PlanNode& plan, const IndexDefinitions& indexes);
 
 /// \returns whether \p plan lets parallel workers help.
 bool is_parallel(const Plan& plan);

@@ -1,4 +1,4 @@
-#include "replay/statistics.hpp"
+#include "measuring/statistics.hpp"
 #include "support/catch.hpp"
 
 using namespace selfopt;
