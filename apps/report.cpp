@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <memory>
 
 #include <fmt/format.h>
@@ -19,6 +22,7 @@ namespace {
 struct State {
   std::vector<std::string> inputs;
   std::string html;
+  std::string since;
   ReportOptions options;
   DatabaseOptions database;
   OutputOptions output;
@@ -51,26 +55,63 @@ std::string summary(const Performance& performance) {
   return text;
 }
 
+// \param share of a bar of k_bar_cells, 0 to 1, to an eighth of a cell
+std::string bar(double share) {
+  constexpr double k_bar_cells = 10;
+  constexpr std::array<const char*, 8> k_parts{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  const auto eighths = static_cast<std::size_t>(std::lround(share * k_bar_cells * 8));
+  std::string text;
+  for (std::size_t i = 0; i < eighths / 8; ++i)
+    text += "█";
+  return text + k_parts[eighths % 8];
+}
+
+// The total time of each span as a column of an eighth to a whole line.
+std::string timeline(const std::vector<TimelineSpan>& spans) {
+  if (spans.size() < 2) return {};
+  constexpr std::array<const char*, 8> k_columns{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  const double most = std::ranges::max_element(spans, {}, &TimelineSpan::total_ms)->total_ms;
+  std::string text = fmt::format("\ntime from {} to {}, up to {} in each column\n",
+                                 spans.front().from, spans.back().to, format_duration_ms(most));
+  for (const TimelineSpan& span : spans)
+    text += span.total_ms <= 0
+                ? " "
+                : k_columns[static_cast<std::size_t>(std::lround(7 * span.total_ms / most))];
+  return text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
+}
+
 std::string as_table(const Performance& performance, std::size_t width) {
   using enum Table::Align;
-  std::string text = summary(performance);
+  std::string text = summary(performance) + timeline(performance.timeline);
   if (performance.top.empty()) return text;
   Table table({{"calls", right},
                {"total", right},
                {"share", right},
+               {"", left},
                {"mean", right},
                {"max", right},
                {"CPU", right},
                {"query", left, true}});
   for (const StatementPerformance& statement : performance.top)
     table.add({format_count(statement.calls), format_duration_ms(statement.total_ms),
-               fmt::format("{:.1f} %", statement.share * 100),
+               fmt::format("{:.1f} %", statement.share * 100), bar(statement.share),
                format_duration_ms(statement.mean_ms), format_duration_ms(statement.max_ms),
                duration(statement.cpu_ms), query_label("", statement.sql)});
   return text + "\n" + table.text(width);
 }
 
+// A length of time, or a point in time.
+void read_since(const std::string& text, ReportOptions& options) {
+  if (text.empty()) return;
+  try {
+    options.since_ms = parse_duration_ms(text);
+  } catch (const Error&) {
+    options.since = text;
+  }
+}
+
 int run(State& state) {
+  read_since(state.since, state.options);
   const std::vector<std::string> inputs = named_or_standard_input(state.inputs);
   const Workload given = inputs.empty() ? Workload() : load_workload(inputs);
   // A pipe with nothing in it, as cron gives, is no input.
@@ -93,8 +134,10 @@ Runner declare_report(CommandLine& line) {
                   "Files of Workload lines to sum up in place of what a database has stored; \"-\" "
                   "is standard input");
   line.section("Selection");
-  line.duration("--since", state->options.since_ms,
-                "Length of the period that ends now; default 1h, 0 is everything stored");
+  line.option("--since", "TIME", state->since,
+              "Where the period begins, 2026-11-23 08:30, or its length; default 1h, 0 is "
+              "everything stored");
+  line.option("--until", "TIME", state->options.until, "Where it ends; default: now");
   line.option("--top", "N", state->options.top,
               "Name the N statements with the most total time; default 10");
   line.option("--source", "NAME", state->options.source,
@@ -107,6 +150,7 @@ Runner declare_report(CommandLine& line) {
   line.example("selfopt collect -q -o /dev/null; selfopt report",
                "Take a snapshot of the server's statistics, then sum up the last hour.");
   line.example("selfopt report --since 7d --html week.html", "Sum up the last week as a web page.");
+  line.example("selfopt report --since 2026-11-23 --until 2026-11-24 --top 50", "Sum up one day.");
   return [state] { return run(*state); };
 }
 

@@ -48,6 +48,10 @@ std::string write_performance(const Performance& performance) {
                                {"rows", value_or_null(statement.rows)},
                                {"cpu_ms", value_or_null(statement.cpu_ms)},
                                {"peak_memory_bytes", value_or_null(statement.peak_memory_bytes)}});
+  document["timeline"] = Json::array();
+  for (const TimelineSpan& span : performance.timeline)
+    document["timeline"].push_back(
+        {{"from", span.from}, {"to", span.to}, {"calls", span.calls}, {"total_ms", span.total_ms}});
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

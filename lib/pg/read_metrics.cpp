@@ -12,17 +12,21 @@ namespace {
 
 constexpr const char* k_period = R"(
 select pg_catalog.current_database(), pg_catalog.to_regclass('selfopt.performance_metrics') is not null,
-  to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-  to_char((now() - $1::interval) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))";
+  to_char(ends at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ends,
+  to_char(begins at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), begins
+from (select coalesce(to_timestamp(nullif($3, '')::float8), now()) as ends) e,
+  lateral (select coalesce(to_timestamp(nullif($2, '')::float8),
+    ends - nullif($1, '')::interval) as begins) b)";
 
 constexpr const char* k_metrics = R"(
 select query_hash, source, calls, execution_time_ms,
   coalesce(total_time_ms, execution_time_ms * calls), max_time_ms, rows, cpu_usage, memory_usage,
-  to_char(coalesce(since, "timestamp") at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+  to_char(coalesce(since, "timestamp") at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+  to_char("timestamp" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 from selfopt.performance_metrics
 where execution_time_ms is not null and calls > 0
-  and ($1 = '' or "timestamp" > now() - $1::interval)
-  and ($2 = '' or source = $2) and ($3 = '' or database_name = $3))";
+  and ($1 = '' or "timestamp" > nullif($1, '')::timestamptz) and "timestamp" <= $2::timestamptz
+  and ($3 = '' or source = $3) and ($4 = '' or database_name = $4))";
 
 constexpr const char* k_texts = R"(
 select distinct on (query_hash) query_hash, query_text
@@ -37,18 +41,24 @@ std::optional<Number> optional(const pqxx::field& field) {
 
 }  // namespace
 
-StoredMetrics read_metrics(Session& session, std::chrono::milliseconds period,
-                           const std::string& source, const std::string& database) try {
-  const std::string length = fmt::format("{} milliseconds", period.count());
-  const pqxx::result about = run(session, k_period, length);
+StoredMetrics read_metrics(Session& session, const MetricsPeriod& period, const std::string& source,
+                           const std::string& database) try {
+  const std::string length =
+      period.length_ms > 0 ? fmt::format("{:.0f} milliseconds", period.length_ms) : "";
+  const auto written = [](const std::optional<double>& seconds) {
+    return seconds ? fmt::format("{:.6f}", *seconds) : "";
+  };
+  const pqxx::result about =
+      run(session, k_period, length, written(period.from_s), written(period.to_s));
   StoredMetrics metrics;
   metrics.database = about[0][0].as<std::string>();
   metrics.has_table = about[0][1].as<bool>();
   metrics.to = about[0][2].as<std::string>();
-  if (period.count() > 0) metrics.from = about[0][3].as<std::string>();
+  metrics.from = about[0][4].as<std::string>("");
   if (!metrics.has_table) return metrics;
-  const std::string limit = period.count() > 0 ? length : "";
-  for (const auto& row : run(session, k_metrics, limit, source, database)) {
+  const auto ends = about[0][3].as<std::string>();
+  const auto begins = about[0][5].as<std::string>("");
+  for (const auto& row : run(session, k_metrics, begins, ends, source, database)) {
     WorkloadQuery query;
     query.query_hash = row[0].as<std::string>();
     query.source = row[1].as<std::string>();
@@ -60,6 +70,7 @@ StoredMetrics read_metrics(Session& session, std::chrono::milliseconds period,
     query.cpu_ms = optional<double>(row[7]);
     query.peak_memory_bytes = optional<std::int64_t>(row[8]);
     query.first_seen = row[9].as<std::string>();
+    query.last_seen = row[10].as<std::string>();
     metrics.rows.push_back(std::move(query));
   }
   return metrics;

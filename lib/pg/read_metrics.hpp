@@ -1,6 +1,6 @@
 #pragma once
 
-#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,21 +10,27 @@
 
 namespace selfopt::pg {
 
+/// A period of the past. Times in seconds since 1970.
+struct MetricsPeriod {
+  double length_ms = 0;          ///< 0: from the beginning
+  std::optional<double> from_s;  ///< in place of the length
+  std::optional<double> to_s;    ///< nothing: now, by the server's clock
+};
+
 /// Rows of selfopt.performance_metrics, in the form of a workload without texts.
 struct StoredMetrics {
   Workload rows;         ///< `first_seen` is when the calls began to be counted, if known
   std::string from;      ///< ISO 8601; empty if there was no limit
-  std::string to;        ///< now, by the server's clock
+  std::string to;        ///< ISO 8601
   std::string database;  ///< connected to
   bool has_table = true;
 };
 
-/// \param period   that ends now; 0: all
 /// \param source   empty: all
 /// \param database whose statements; empty: all
 /// \throws Error{refused} if it may not be read
-StoredMetrics read_metrics(Session& session, std::chrono::milliseconds period,
-                           const std::string& source, const std::string& database);
+StoredMetrics read_metrics(Session& session, const MetricsPeriod& period, const std::string& source,
+                           const std::string& database);
 
 /// \returns the latest text of each of \p query_hashes, in their order; "" for one without.
 std::vector<std::string> read_texts(Session& session, const std::vector<std::string>& query_hashes);

@@ -1,7 +1,8 @@
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
@@ -9,6 +10,8 @@
 
 #include "exchange/performance_json.hpp"
 #include "pg/read_metrics.hpp"
+#include "report/moment.hpp"
+#include "report/timeline.hpp"
 
 namespace selfopt {
 namespace {
@@ -81,13 +84,47 @@ void add_percentiles(Performance& performance, const Workload& rows) {
   performance.p99_ms = percentile(times, performance.calls, 0.99);
 }
 
+// The two ends of the period asked for, as far as they are written down.
+struct Limits {
+  std::optional<double> from_s;
+  std::optional<double> to_s;
+};
+
+std::optional<double> read_limit(const char* option, const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto moment = read_moment(text);
+  if (moment) return moment;
+  throw Error(ErrorKind::usage, fmt::format("{} \"{}\" is not a time", option, text), {},
+              "Write 2026-11-23, 2026-11-23 08:30, 2026-11-23T08:30+01, or a length: 2h.");
+}
+
+Limits read_limits(const ReportOptions& options) {
+  const Limits limits{read_limit("--since", options.since), read_limit("--until", options.until)};
+  if (limits.from_s && limits.to_s && *limits.from_s >= *limits.to_s)
+    throw Error(ErrorKind::usage, "--until is not after --since");
+  return limits;
+}
+
+bool is_within(const WorkloadQuery& query, const Limits& limits) {
+  const auto at = read_moment(query.last_seen);
+  if (!at) return true;
+  return (!limits.from_s || *at >= *limits.from_s) && (!limits.to_s || *at <= *limits.to_s);
+}
+
+std::optional<TimeSpan> period_of(const Performance& performance) {
+  const auto from = read_moment(performance.from);
+  const auto to = read_moment(performance.to);
+  return from && to ? std::optional(TimeSpan{*from, *to}) : std::nullopt;
+}
+
 }  // namespace
 
 Performance summarise(const Workload& workload, const ReportOptions& options) {
   if (options.top < 0) throw Error(ErrorKind::usage, "--top must not be negative");
+  const Limits limits = read_limits(options);
   Workload rows;
   std::ranges::copy_if(workload, std::back_inserter(rows), [&](const WorkloadQuery& query) {
-    return (query.mean_ms || query.total_ms) && query.calls > 0 &&
+    return (query.mean_ms || query.total_ms) && query.calls > 0 && is_within(query, limits) &&
            (options.source.empty() || query.source == options.source) &&
            (options.database.empty() || query.database.empty() ||
             query.database == options.database);
@@ -110,6 +147,7 @@ Performance summarise(const Workload& workload, const ReportOptions& options) {
   }
   performance.statements = std::ssize(statements);
   if (rows.empty()) return performance;
+  performance.timeline = make_timeline(rows, std::nullopt);
   performance.average_ms = performance.total_ms / static_cast<double>(performance.calls);
   add_percentiles(performance, rows);
   double maximum = 0;
@@ -131,10 +169,10 @@ Performance summarise(const Workload& workload, const ReportOptions& options) {
 }
 
 Performance report(const Database& database, const ReportOptions& options) {
+  const Limits limits = read_limits(options);
   pg::Session session(database);
   const pg::StoredMetrics stored = pg::read_metrics(
-      session, std::chrono::milliseconds(static_cast<std::int64_t>(options.since_ms)),
-      options.source, options.database);
+      session, {options.since_ms, limits.from_s, limits.to_s}, options.source, options.database);
   if (!stored.has_table)
     log::warning(
         "nothing has been measured in this database: there is no table "
@@ -146,10 +184,14 @@ Performance report(const Database& database, const ReportOptions& options) {
   ReportOptions all = options;
   all.source.clear();
   all.database.clear();
+  all.since.clear();
+  all.until.clear();
   Performance performance = summarise(stored.rows, all);
   performance.database = stored.database;
   performance.from = stored.from;
   performance.to = stored.to;
+  if (const auto period = period_of(performance))
+    performance.timeline = make_timeline(stored.rows, period);
   std::vector<std::string> hashes;
   for (const StatementPerformance& statement : performance.top)
     hashes.push_back(statement.query_hash);

@@ -23,6 +23,14 @@ struct StatementPerformance {
   std::optional<std::int64_t> peak_memory_bytes;
 };
 
+/// A part of a period, and the statements that ran in it.
+struct TimelineSpan {
+  std::string from;  ///< ISO 8601
+  std::string to;
+  double calls = 0;  ///< not whole: what was counted together is spread evenly over its time
+  double total_ms = 0;
+};
+
 /// How a database's statements ran in a period. What nothing was measured of is absent, never zero.
 struct Performance {
   std::string database;
@@ -40,6 +48,7 @@ struct Performance {
   std::optional<double> cpu_ms;  ///< of all calls whose CPU time is known
   std::optional<std::int64_t> peak_memory_bytes;
   std::vector<StatementPerformance> top;  ///< most total time first
+  std::vector<TimelineSpan> timeline;     ///< one after the other; empty if no times are known
 };
 
 }  // namespace selfopt

@@ -1,0 +1,87 @@
+#include "report/moment.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <ctime>
+
+namespace selfopt {
+namespace {
+
+// Takes a number of so many digits off the front of the text, and one of the marks before it.
+bool take_number(std::string_view& text, std::string_view marks, std::size_t digits, int& number) {
+  if (!marks.empty()) {
+    if (text.empty() || marks.find(text.front()) == std::string_view::npos) return false;
+    text.remove_prefix(1);
+  }
+  if (text.size() < digits) return false;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + digits, number);
+  if (error != std::errc() || end != text.data() + digits || text.front() == '-') return false;
+  text.remove_prefix(digits);
+  return true;
+}
+
+// .25
+double take_fraction(std::string_view& text) {
+  double fraction = 0;
+  if (!text.starts_with('.')) return 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), fraction);
+  if (error != std::errc()) return 0;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return fraction;
+}
+
+// Z, +01, +0100, +01:00
+std::optional<int> take_offset_s(std::string_view& text) {
+  if (text == "Z") {
+    text = {};
+    return 0;
+  }
+  const int sign = text.starts_with('-') ? -1 : 1;
+  int hours = 0;
+  int minutes = 0;
+  if (!take_number(text, "+-", 2, hours)) return std::nullopt;
+  if (!text.empty() && !take_number(text, text.front() == ':' ? ":" : "", 2, minutes))
+    return std::nullopt;
+  return sign * (hours * 3600 + minutes * 60);
+}
+
+}  // namespace
+
+std::optional<double> read_moment(std::string_view text) {
+  std::tm time{};
+  if (!take_number(text, "", 4, time.tm_year) || !take_number(text, "-", 2, time.tm_mon) ||
+      !take_number(text, "-", 2, time.tm_mday))
+    return std::nullopt;
+  if (time.tm_mon < 1 || time.tm_mon > 12 || time.tm_mday < 1 || time.tm_mday > 31)
+    return std::nullopt;
+  time.tm_year -= 1900;
+  time.tm_mon -= 1;
+  double fraction = 0;
+  if (!text.empty()) {
+    if (!take_number(text, " T", 2, time.tm_hour) || !take_number(text, ":", 2, time.tm_min))
+      return std::nullopt;
+    if (text.starts_with(':') && !take_number(text, ":", 2, time.tm_sec)) return std::nullopt;
+    fraction = take_fraction(text);
+    if (text.starts_with(' ')) text.remove_prefix(1);
+  }
+  if (time.tm_hour > 24 || time.tm_min > 59 || time.tm_sec > 60) return std::nullopt;
+  if (text.empty()) {
+    time.tm_isdst = -1;
+    return static_cast<double>(std::mktime(&time)) + fraction;
+  }
+  const auto offset_s = take_offset_s(text);
+  if (!offset_s || !text.empty()) return std::nullopt;
+  return static_cast<double>(timegm(&time)) + fraction - *offset_s;
+}
+
+std::string iso_moment(double seconds) {
+  const auto whole = static_cast<std::time_t>(std::floor(seconds));
+  std::tm time{};
+  gmtime_r(&whole, &time);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &time);
+  return text.data();
+}
+
+}  // namespace selfopt

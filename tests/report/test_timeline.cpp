@@ -1,0 +1,63 @@
+#include "report/timeline.hpp"
+#include "support/catch.hpp"
+
+using namespace selfopt;
+
+namespace {
+
+WorkloadQuery counted(const char* from, const char* to, std::int64_t calls, double total_ms) {
+  WorkloadQuery query;
+  query.sql = "select 1";
+  query.calls = calls;
+  query.total_ms = total_ms;
+  query.first_seen = from;
+  query.last_seen = to;
+  return query;
+}
+
+}  // namespace
+
+TEST_CASE("calls are spread evenly over the time in which they were counted", "[report]") {
+  const auto spans = make_timeline({counted("2026-11-23T08:00:30Z", "2026-11-23T08:02:30Z", 8, 40),
+                                    counted("2026-11-23T08:01:10Z", "2026-11-23T08:01:10Z", 1, 7)},
+                                   TimeSpan{1795420800, 1795420800 + 3600});  // 08:00 to 09:00
+  REQUIRE(spans.size() == 60);
+  CHECK(spans[0].from == "2026-11-23T08:00:00Z");
+  CHECK(spans[0].to == "2026-11-23T08:01:00Z");
+  CHECK(spans[0].calls == Approx(2));  // a quarter of the two minutes
+  CHECK(spans[1].calls == Approx(5));  // half of it, and the single call
+  CHECK(spans[1].total_ms == Approx(27));
+  CHECK(spans[2].total_ms == Approx(10));
+  CHECK(spans[3].total_ms == 0);
+}
+
+TEST_CASE("what was counted before the period does not show in it", "[report]") {
+  const auto spans = make_timeline({counted("2026-11-23T07:00:00Z", "2026-11-23T09:00:00Z", 2, 10)},
+                                   TimeSpan{1795420800, 1795420800 + 3600});
+  double total_ms = 0;
+  for (const TimelineSpan& span : spans)
+    total_ms += span.total_ms;
+  CHECK(total_ms == Approx(5));
+}
+
+TEST_CASE("the timeline of a file reaches from its first to its last call", "[report]") {
+  const auto spans =
+      make_timeline({counted("2026-11-01T08:30:00Z", "2026-11-01T08:30:00Z", 1, 3),
+                     counted("2026-11-20T10:00:00+01:00", "2026-11-20T10:00:00+01:00", 1, 4)},
+                    std::nullopt);
+  REQUIRE(spans.size() == 39);  // of twelve hours: nineteen days and half an hour, from 00:00 on
+  CHECK(spans.front().from == "2026-11-01T00:00:00Z");
+  CHECK(spans.front().total_ms == 3);
+  CHECK(spans.back().total_ms == 4);
+  CHECK(make_timeline({counted("", "", 1, 3)}, std::nullopt).empty());
+  const auto one = make_timeline({counted("", "2026-11-01T08:30:00Z", 1, 3)}, std::nullopt);
+  REQUIRE(one.size() == 1);
+  CHECK(one[0].total_ms == 3);
+}
+
+TEST_CASE("a long period has few spans all the same", "[report]") {
+  const auto spans =
+      make_timeline({counted("2016-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 1, 3)}, std::nullopt);
+  CHECK(spans.size() > 20);
+  CHECK(spans.size() <= 61);
+}
