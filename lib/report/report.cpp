@@ -95,7 +95,8 @@ std::optional<double> read_limit(const char* option, const std::string& text) {
   const auto moment = read_moment(text);
   if (moment) return moment;
   throw Error(ErrorKind::usage, fmt::format("{} \"{}\" is not a time", option, text), {},
-              "Write 2026-11-23, 2026-11-23 08:30, 2026-11-23T08:30+01, or a length: 2h.");
+              "Write 2026-11-23, 2026-11-23 08:30 or 2026-11-23T08:30+01; --since also takes a "
+              "length: 2h.");
 }
 
 Limits read_limits(const ReportOptions& options) {

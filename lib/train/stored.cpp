@@ -1,4 +1,3 @@
-#include <chrono>
 #include <map>
 #include <string>
 #include <vector>
@@ -15,7 +14,7 @@ namespace selfopt {
 
 Workload stored_measurements(const Database& database) {
   pg::Session session(database);
-  pg::StoredMetrics metrics = pg::read_metrics(session, std::chrono::milliseconds(0), {}, {});
+  pg::StoredMetrics metrics = pg::read_metrics(session, pg::MetricsPeriod{}, {}, {});
   if (metrics.rows.empty())
     throw Error(ErrorKind::input,
                 fmt::format("database \"{}\" remembers no measurements", metrics.database), {},
