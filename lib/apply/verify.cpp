@@ -177,7 +177,9 @@ void Verifier::replay(std::vector<double> Measured::*samples,
 // How real calls ran before: one sample a snapshot that collect has stored.
 void Verifier::read_history() {
   pg::Session session(m_database);
-  const auto stored = pg::read_metrics(session, k_history, "pg_stat_statements", "");
+  pg::MetricsPeriod history;
+  history.length_ms = std::chrono::duration<double, std::milli>(k_history).count();
+  const auto stored = pg::read_metrics(session, history, "pg_stat_statements", "");
   for (Probe& probe : m_probes)
     for (const WorkloadQuery& row : stored.rows)
       if (row.query_hash == probe.measured.query_hash && row.mean_ms)
