@@ -82,7 +82,6 @@ PlanNode read_node(const json& node) {
   out.temp_written_blocks = number(node, "Temp Written Blocks");
   out.removed_rows = removed_rows(node);
   out.spilled = has_spilled(node);
-  out.width = number(node, "Plan Width").value_or(0);
   if (const auto children = node.find("Plans"); children != node.end())
     for (const json& child : *children)
       if (child.is_object()) out.children.push_back(read_node(child));

@@ -36,7 +36,6 @@ struct PlanNode {
   std::optional<double> temp_written_blocks;
   std::optional<double> removed_rows;  ///< by filters, for each loop
   bool spilled = false;                ///< it was run and its sort or hash did not fit the memory
-  double width = 0;                    ///< bytes of a row, estimated
   std::vector<PlanNode> children;
 };
 
