@@ -130,7 +130,7 @@ std::optional<Failure> Workshop::attempt(const Action& action, const std::string
 }
 
 void Workshop::reconnect() {
-  if (m_builder->alive()) return;
+  if (m_builder && m_builder->alive()) return;  // none: the last attempt to connect failed
   m_builder.reset();  // the lock has to be free before the next can take it
   m_builder = std::make_unique<pg::IndexBuilder>(m_database, m_limits.max_wait);
 }
