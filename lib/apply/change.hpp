@@ -80,6 +80,7 @@ class Workshop {
   bool clean_up(Action& action, const Failure& failure);
   bool clean_up_create(const Action& action);
   bool clean_up_drop(Action& action);
+  bool remove_reindex_copies(const Action& action);
   bool drop_invalid(const Action& action, const std::string& name);
 
   // partitions.cpp

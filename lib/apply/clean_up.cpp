@@ -126,6 +126,7 @@ bool Workshop::clean_up_create(const Action& action) {
 // A drop that gives up leaves the index invalid: no query uses it any more, every write maintains
 // it. So it is either dropped after all or made valid again.
 bool Workshop::clean_up_drop(Action& action) {
+  if (!remove_reindex_copies(action)) return false;  // of an earlier attempt
   auto left = pg::index_state(m_ledger, action.table, action.name);
   if (left && !left->valid && drop_invalid(action, left->sql_name)) left.reset();
   if (!left) {
@@ -140,12 +141,19 @@ bool Workshop::clean_up_drop(Action& action) {
     log::warning("could not restore the half dropped index \"{}\": {}", action.name,
                  error.message());
   }
-  // REINDEX that gives up leaves a copy, or the original, under a name of its own.
+  remove_reindex_copies(action);
+  return false;
+}
+
+// REINDEX that gives up leaves a copy, or the original, under a name of its own.
+// \returns whether none is left
+bool Workshop::remove_reindex_copies(const Action& action) {
+  bool removed = true;
   for (const char* const suffix : {"_ccnew", "_ccold"})
     if (const auto copy = pg::index_state(m_ledger, action.table, action.name + suffix);
         copy && !copy->valid)
-      drop_invalid(action, copy->sql_name);
-  return false;
+      removed = drop_invalid(action, copy->sql_name) && removed;
+  return removed;
 }
 
 bool Workshop::drop_invalid(const Action& action, const std::string& name) {
