@@ -181,6 +181,22 @@ void reserve_target(Wire& wire, const TargetName& name) {
                     wire.quote_literal("selfopt " + quoted(wire, name)) + ", 0))");
 }
 
+namespace {
+
+std::string search_path(Wire& wire) {
+  return wire.execute("select pg_catalog.current_setting('search_path')")
+      .rows.front()
+      .front()
+      .value_or("");
+}
+
+// For the transaction only.
+void set_search_path(Wire& wire, const std::string& path) {
+  wire.execute("select pg_catalog.set_config('search_path', $1, true)", {path});
+}
+
+}  // namespace
+
 void create_target(Wire& wire, const TargetName& name, const std::vector<NewColumn>& columns,
                    const std::vector<std::string>& constraints, const std::vector<std::string>& key,
                    const std::string& partition_by) {
@@ -192,10 +208,14 @@ void create_target(Wire& wire, const TargetName& name, const std::vector<NewColu
   for (const std::string& column : key)
     key_names.push_back(wire.quote_name(column));
   if (!key.empty()) parts.push_back(fmt::format("primary key ({})", fmt::join(key_names, ", ")));
+  // A name without a schema, in what the user wrote of the table, means first what is beside it.
+  const std::string path = search_path(wire);
+  if (!name.schema.empty()) set_search_path(wire, wire.quote_name(name.schema) + ", " + path);
   wire.execute(fmt::format("create table {} ({}){}", quoted(wire, name), fmt::join(parts, ", "),
                            partition_by.empty() ? ""
                                                 : fmt::format(" partition by range ({})",
                                                               wire.quote_name(partition_by))));
+  set_search_path(wire, path);
 }
 
 void comment_on_target(Wire& wire, const TargetName& name, const std::string& comment) {
