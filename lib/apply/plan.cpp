@@ -18,8 +18,8 @@
 namespace selfopt {
 namespace {
 
-// Reading the table twice, sorting, and writing the index. A cautious guess, not a measurement: only
-// the order of magnitude is told from it.
+// Reading the table twice, sorting, and writing the index. A cautious guess, not a measurement:
+// only the order of magnitude is told from it.
 constexpr double k_build_bytes_per_ms = 40'000;
 // From here on the planner has to lock so many indexes for each statement that it slows down.
 constexpr std::size_t k_many_indexes = 15;

@@ -9,7 +9,8 @@ namespace selfopt::exchange {
 /// always be read.
 void append_json_string(std::string& out, std::string_view text);
 
-/// Deeper JSON is refused, as writing it recurses: only plans nest, by two for each of their levels.
+/// Deeper JSON is refused, as writing it recurses: only plans nest, by two for each of their
+/// levels.
 inline constexpr int k_deepest_json = 4000;
 /// \returns how deep arrays and objects nest in \p text, which need not be valid.
 int json_depth(std::string_view text);

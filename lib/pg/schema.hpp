@@ -19,7 +19,8 @@ void ensure_schema(Session& session);
 /// What is to be done with the tables of the schema selfopt.
 enum class SchemaUse { read, write };
 
-/// \returns \p error; where it says that the session's user may not use what another has made in the
+/// \returns \p error; where it says that the session's user may not use what another has made in
+/// the
 ///          schema selfopt, its hint is what to grant.
 Error with_grants(const Error& error, Session& session, SchemaUse use);
 
