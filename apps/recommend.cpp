@@ -265,6 +265,8 @@ Runner declare_recommend(CommandLine& line) {
               "Count sizes as PostgreSQL builds indexes, or as HypoPG estimates them");
   line.option("--gap", "SHARE", state->options.gap,
               "End when the advice is proven to be within this share of the best, 0 to 1");
+  line.option("--max-statements", "N", state->options.max_statements,
+              "Let N statements stand for a workload of more; 0: take all as they are");
   line.option("--connections", "N", state->connections,
               "Ask the planner over N connections at once");
   line.duration("--time-limit", state->options.time_limit_ms,

@@ -35,6 +35,9 @@ struct RecommendOptions {
   double gap = 0.01;
   /// How long the search may go on.
   double time_limit_ms = 30'000;
+  /// A workload of more distinct statements is represented by so many of them, which stand for the
+  /// others with their calls and times (selfopt/compress.hpp). 0: all are taken as they are.
+  std::int64_t max_statements = 500;
   /// Connections that ask the planner at the same time.
   int connections = 2;
   /// A statement that takes longer to plan is left out and listed.

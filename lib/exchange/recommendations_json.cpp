@@ -56,9 +56,15 @@ Json write_one(const Recommendation& advice) {
   return out;
 }
 
+Json write_represented(const std::optional<Represented>& represented) {
+  if (!represented) return nullptr;
+  return {{"statements", represented->statements}, {"distance", represented->distance}};
+}
+
 Json write_workload(const Recommendations& advice) {
   Json out{{"queries", advice.queries},
            {"calls", advice.calls},
+           {"represented", write_represented(advice.represented)},
            {"cost_before", advice.cost_before},
            {"cost_after", advice.cost_after},
            {"lower_bound", or_null(advice.lower_bound)},

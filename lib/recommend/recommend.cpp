@@ -6,9 +6,11 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <selfopt/compress.hpp>
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
 #include <selfopt/recommend.hpp>
+#include <selfopt/units.hpp>
 
 #include "literals/literals.hpp"
 #include "pg/catalog.hpp"
@@ -22,6 +24,10 @@
 
 namespace selfopt {
 namespace {
+
+bool has_time(const WorkloadQuery& query) {
+  return query.total_ms || query.mean_ms;
+}
 
 using std::chrono::steady_clock;
 
@@ -88,6 +94,27 @@ void demand_statements(const Workload& workload) {
         "Give a .sql file, Workload lines, or a database whose statistics know statements.");
 }
 
+// Statements of one form count once anyway; what is still too many is represented by a few.
+Workload few_of(const Workload& workload, const RecommendOptions& options,
+                std::optional<Represented>& represented) {
+  std::set<std::string> hashes;
+  for (const WorkloadQuery& query : workload)
+    hashes.insert(query.query_hash);
+  if (options.max_statements <= 0 || std::ssize(hashes) <= options.max_statements) return workload;
+  CompressOptions compression;
+  compression.representatives = options.max_statements;
+  compression.weight = std::ranges::any_of(workload, has_time) ? Weight::time : Weight::calls;
+  CompressedWorkload few = compress(workload, compression);
+  represented = {few.statements, few.error};
+  log::notice("{} statements are represented by {}, from which they differ by {:.1f} % on average",
+              few.statements, few.representatives.size(), few.error * 100);
+  if (few.unparsed > 0)
+    log::warning("{} not parse and {} left out",
+                 counted(few.unparsed, "statement does", "statements do"),
+                 few.unparsed == 1 ? "is" : "are");
+  return std::move(few.representatives);
+}
+
 std::string now() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
@@ -98,10 +125,12 @@ double ms_since(steady_clock::time_point start) {
 
 }  // namespace
 
-Recommendations recommend(const Database& database, const Workload& workload,
+Recommendations recommend(const Database& database, const Workload& all,
                           const RecommendOptions& options) {
   const auto start = steady_clock::now();
-  demand_statements(workload);
+  demand_statements(all);
+  std::optional<Represented> represented;
+  const Workload workload = few_of(all, options, represented);
   Catalog catalog = read_catalog(database);
   add_scans_of_replicas(catalog, options.replicas);
   advisor::PreparedWorkload prepared = advisor::prepare_workload(workload, catalog);
@@ -115,6 +144,7 @@ Recommendations recommend(const Database& database, const Workload& workload,
     advisor::rate_confidence(database, catalog, workload, options.model, advice);
   if (options.drops) add_drops(advice, catalog, options);
   add_care(advice, std::move(care));
+  advice.represented = represented;
   advice.database = catalog.database;
   advice.server_version = catalog.server_version;
   advice.budget_bytes = options.budget_bytes;
@@ -131,10 +161,12 @@ QueryExplanation explain_advice(const Database& database, const Workload& worklo
       .explain(query_hash);
 }
 
-BudgetCurve budget_curve(const Database& database, const Workload& workload,
+BudgetCurve budget_curve(const Database& database, const Workload& all,
                          const RecommendOptions& options) {
   const auto start = steady_clock::now();
-  demand_statements(workload);
+  demand_statements(all);
+  std::optional<Represented> represented;
+  const Workload workload = few_of(all, options, represented);
   const Catalog catalog = read_catalog(database);
   advisor::Adviser adviser(database, catalog, advisor::prepare_workload(workload, catalog),
                            options);

@@ -73,6 +73,12 @@ struct UnsupportedQuery {
   std::string reason;
 };
 
+/// Statements that a few stand for.
+struct Represented {
+  std::int64_t statements = 0;
+  double distance = 0;  ///< 0: they do the same with the same columns; 1: nothing in common
+};
+
 /// Advice for one database and one workload. Costs are planner units weighted by calls.
 struct Recommendations {
   std::string database;
@@ -81,6 +87,9 @@ struct Recommendations {
 
   std::int64_t queries = 0;  ///< distinct statements taken into account
   std::int64_t calls = 0;
+  /// How many statements these represent, and how far those are from them on average, 0 to 1;
+  /// absent if nothing was left out.
+  std::optional<Represented> represented;
   double cost_before = 0;
   double cost_after = 0;
   std::optional<double> lower_bound;  ///< no set of the candidates can cost less
