@@ -8,6 +8,14 @@
 
 #include "env/signals.hpp"
 
+#ifdef __SANITIZE_ADDRESS__
+// CBC forgets some of what it makes while it prepares a program (CbcStrategyDefault::setupOther).
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libCbc.so\nleak:libCgl.so\nleak:libOsiClp.so\nleak:libClp.so\nleak:libCoinUtils."
+         "so\n";
+}
+#endif
+
 namespace selfopt::solve {
 namespace {
 
