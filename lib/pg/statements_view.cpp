@@ -60,10 +60,12 @@ struct Layout {
                     "then run as a superuser: create extension pg_stat_statements;");
 }
 
+/// Whether a library is loaded is asked of pg_settings: current_setting also knows what stands in a
+/// configuration file for a library that never came.
 Layout find_layout(Session& session) {
   const pqxx::result found = run(session, R"(
 select n.nspname, current_user,
-  pg_catalog.current_setting('pg_stat_statements.max', true) is not null,
+  exists (select from pg_catalog.pg_settings s where s.name = 'pg_stat_statements.max'),
   coalesce(pg_catalog.current_setting('pg_stat_statements.track', true), ''),
   pg_catalog.has_schema_privilege(n.oid, 'usage')
     and pg_catalog.has_table_privilege(c.oid, 'select'),
@@ -83,7 +85,7 @@ left join lateral (
   join pg_catalog.pg_namespace kn on kn.oid = k.extnamespace
   join pg_catalog.pg_proc p on p.pronamespace = kn.oid and p.proname = 'pg_stat_kcache'
   where k.extname = 'pg_stat_kcache'
-    and pg_catalog.current_setting('pg_stat_kcache.linux_hz', true) is not null
+    and exists (select from pg_catalog.pg_settings s where s.name = 'pg_stat_kcache.linux_hz')
     and pg_catalog.has_schema_privilege(kn.oid, 'usage')
     and pg_catalog.has_function_privilege(p.oid, 'execute')
   limit 1) kcache on true
