@@ -94,6 +94,9 @@ struct Wire::Impl {
     error_context = context == nullptr ? "" : context;
     error_sqlstate = sqlstate == nullptr ? "" : sqlstate;
     if (is_farewell(sqlstate)) farewell = sqlstate;
+    // What has no code was said by libpq, not by the server. It may hold the connection to be good
+    // although it could not write.
+    if (sqlstate == nullptr) broken = true;
     error_position =
         static_cast<int>(to_count(PQresultErrorField(result.get(), PG_DIAG_STATEMENT_POSITION)));
     const char* message = result ? PQresultErrorMessage(result.get()) : "";
@@ -108,6 +111,7 @@ struct Wire::Impl {
   int error_position = 0;
   std::string error_context;
   std::string error_sqlstate;
+  bool broken = false;
   std::string farewell;  // why the server ended the connection, if it was not for us
 };
 
@@ -166,8 +170,10 @@ std::int64_t Wire::run_prepared(const std::string& name,
   PGconn* connection = m_impl->connection.get();
   const auto bound = pointers(values);
   if (PQsendQueryPrepared(connection, name.c_str(), static_cast<int>(bound.size()), bound.data(),
-                          nullptr, nullptr, 1) == 0)
+                          nullptr, nullptr, 1) == 0) {
+    m_impl->broken = true;
     throw server_error(PQerrorMessage(connection), {});
+  }
   PQsetSingleRowMode(connection);
   std::int64_t rows = 0;
   m_impl->read_results([&rows](PGresult* result) {
@@ -250,7 +256,8 @@ bool Wire::on_this_host() const {
   return address == "::1" || address.starts_with("127.");
 }
 bool Wire::alive() const {
-  return PQstatus(m_impl->connection.get()) == CONNECTION_OK;
+  return PQstatus(m_impl->connection.get()) == CONNECTION_OK && !m_impl->broken &&
+         m_impl->farewell.empty();
 }
 bool Wire::ended_for_others() const {
   return !alive() && !m_impl->farewell.empty();

@@ -86,18 +86,30 @@ class Replayer {
   }
 
   // Each session takes the next statement when it has done one. No statement is run by two of them
-  // at a time, so what belongs to a statement needs no lock.
+  // at a time, so what belongs to a statement needs no lock. A statement that loses its connection
+  // beside others may pay for another's crash, and the server cannot always say so: it is run again
+  // alone.
   void run_round(const std::vector<std::size_t>& places, std::vector<Observed>* observed) {
+    constexpr std::size_t k_first = 0;
+    if (m_sessions.count() == 1) {
+      for (const std::size_t place : places)
+        run_alone(k_first, place, observed);
+      return;
+    }
     std::atomic<std::size_t> next = 0;
-    std::mutex failing;
+    std::mutex shared;
+    std::vector<std::size_t> lost;
     std::exception_ptr failure;
     const auto work = [&](std::size_t session) {
       try {
-        for (std::size_t i = next++; i < places.size(); i = next++)
-          run_one(session, places[i], observed);
+        for (std::size_t i = next++; i < places.size(); i = next++) {
+          if (run_beside_others(session, places[i], observed)) continue;
+          const std::lock_guard lock(shared);
+          lost.push_back(places[i]);
+        }
       } catch (...) {
         next = places.size();  // the others stop, too
-        const std::lock_guard lock(failing);
+        const std::lock_guard lock(shared);
         if (!failure) failure = std::current_exception();
       }
     };
@@ -108,14 +120,34 @@ class Replayer {
       work(0);
     }
     if (failure) std::rethrow_exception(failure);
+    for (const std::size_t place : lost) {
+      // Its own connection may have gone in the meantime: that is not to be blamed on the next.
+      m_sessions.holds_for(k_first,
+                           [](pg::ReplaySession& session) { session.execute("select 1", {}); });
+      run_alone(k_first, place, observed);
+    }
   }
 
-  void run_one(std::size_t session, std::size_t place, std::vector<Observed>* observed) {
-    attempt(session, m_queries[place], [&](pg::ReplaySession& connected) {
-      const literals::Filled& text = m_texts[place];
-      const pg::Execution execution = connected.execute(text.sql, text.values);
-      if (observed != nullptr) note(execution, (*observed)[place]);
+  void run_alone(std::size_t session, std::size_t place, std::vector<Observed>* observed) {
+    attempt(session, m_queries[place],
+            [&](pg::ReplaySession& connected) { execute(connected, place, observed); });
+  }
+
+  // \returns false if the connection was lost
+  bool run_beside_others(std::size_t session, std::size_t place, std::vector<Observed>* observed) {
+    bool held = true;
+    settle(session, m_queries[place], [&] {
+      held = m_sessions.holds_for(
+          session, [&](pg::ReplaySession& connected) { execute(connected, place, observed); });
+      return held;
     });
+    return held;
+  }
+
+  void execute(pg::ReplaySession& session, std::size_t place, std::vector<Observed>* observed) {
+    const literals::Filled& text = m_texts[place];
+    const pg::Execution execution = session.execute(text.sql, text.values);
+    if (observed != nullptr) note(execution, (*observed)[place]);
   }
 
   // A machine that is busy for a while makes statements look slower that are not. Only more
@@ -135,10 +167,19 @@ class Replayer {
   // process; only a server that stays away ends the run.
   template <typename Work>
   void attempt(std::size_t session, WorkloadQuery& query, Work work) {
+    settle(session, query, [&] {
+      m_sessions.with(session, work);
+      return true;
+    });
+  }
+
+  // \param run tells whether the statement is done with, or throws why it failed
+  template <typename Run>
+  void settle(std::size_t session, WorkloadQuery& query, Run run) {
     env::throw_if_interrupted();
     if (!query.error.empty()) return;
     try {
-      m_sessions.with(session, work);
+      if (!run()) return;
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::interrupted || !m_sessions[session].alive()) throw;
       query = without_measurements(std::move(query));

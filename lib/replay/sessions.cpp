@@ -18,13 +18,13 @@ std::unique_ptr<pg::ReplaySession> Sessions::connect() const {
   return std::make_unique<pg::ReplaySession>(m_database, m_timeout, m_access);
 }
 
-bool Sessions::renew_if_lost(std::size_t place, const Error& error) {
+Sessions::Loss Sessions::renew_if_lost(std::size_t place, const Error& error) {
   auto& session = m_sessions[place];
-  if (error.kind() == ErrorKind::interrupted || session->alive()) return false;
-  const bool try_again = session->ended_for_others();
+  if (error.kind() == ErrorKind::interrupted || session->alive()) return Loss::none;
+  const Loss loss = session->ended_for_others() ? Loss::for_others : Loss::unexplained;
   log::notice("the connection was lost ({}); going on with a new one", error.message());
   session = pg::connect_again([this] { return connect(); });
-  return try_again;
+  return loss;
 }
 
 }  // namespace selfopt

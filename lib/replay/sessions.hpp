@@ -34,7 +34,7 @@ class Sessions {
     try {
       return work(*m_sessions[place]);
     } catch (const Error& error) {
-      if (!renew_if_lost(place, error)) throw;
+      if (renew_if_lost(place, error) != Loss::for_others) throw;
     }
     try {
       return work(*m_sessions[place]);
@@ -44,9 +44,25 @@ class Sessions {
     }
   }
 
+  /// Does \p work with the session at \p place, once.
+  /// \returns whether the connection held; if not, there is a new one
+  /// \throws what \p work throws while it held; Error{database} if the server does not come back
+  template <typename Work>
+  bool holds_for(std::size_t place, Work work) {
+    try {
+      work(*m_sessions[place]);
+    } catch (const Error& error) {
+      if (renew_if_lost(place, error) == Loss::none) throw;
+      return false;
+    }
+    return true;
+  }
+
  private:
-  // \returns whether what failed deserves another try
-  bool renew_if_lost(std::size_t place, const Error& error);
+  // Whether a connection was lost, and whether the server said that it was not for what ran on it.
+  enum class Loss { none, unexplained, for_others };
+
+  Loss renew_if_lost(std::size_t place, const Error& error);
   std::unique_ptr<pg::ReplaySession> connect() const;
 
   Database m_database;
