@@ -12,6 +12,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// Of our own statements. What users allow theirs may be too little for these.
+constexpr std::chrono::seconds k_own_timeout{60};
+
 // The name a database administrator sees in pg_stat_activity; PGAPPNAME and the connection string
 // go before it.
 Database named(Database database, const char* name) {
@@ -23,8 +26,9 @@ Database named(Database database, const char* name) {
 
 ReplaySession::ReplaySession(const Database& database, std::chrono::milliseconds timeout,
                              ReplayAccess access, const char* name)
-    : m_wire(named(database, name), timeout),
-      m_begin(access == ReplayAccess::read_only ? "begin read only" : "begin read write") {
+    : m_wire(named(database, name), k_own_timeout),
+      m_begin(access == ReplayAccess::read_only ? "begin read only" : "begin read write"),
+      m_limit(fmt::format("set local statement_timeout = {}", timeout.count())) {
   m_wire.execute("set idle_in_transaction_session_timeout = '5min'");
   m_wire.leave_out_of_statistics();  // what is replayed is no workload
   if (m_wire.on_this_host()) m_meter = env::ProcessMeter::find(m_wire.backend_pid(), "postgres: ");
@@ -35,6 +39,7 @@ ReplaySession::ReplaySession(const Database& database, std::chrono::milliseconds
 template <typename Work>
 auto ReplaySession::and_roll_back(Work work) {
   m_wire.execute(m_begin);
+  m_wire.execute(m_limit);
   try {
     auto result = work();
     roll_back();

@@ -82,6 +82,7 @@ class ReplaySession {
 
   Wire m_wire;
   std::string m_begin;
+  std::string m_limit;  ///< sets the timeout for one transaction
   int m_explained = 0;  ///< makes the names of prepared statements differ
   std::optional<env::ProcessMeter> m_meter;
 };
