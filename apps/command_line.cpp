@@ -12,11 +12,14 @@
 
 #include <selfopt/error.hpp>
 #include <selfopt/interrupts.hpp>
+#include <selfopt/local.hpp>
 #include <selfopt/log.hpp>
+#include <selfopt/relation_names.hpp>
 #include <selfopt/units.hpp>
 #include <selfopt/version.hpp>
 
 #include "commands.hpp"
+#include "completion.hpp"
 #include "configuration.hpp"
 #include "output.hpp"
 #include "shared_options.hpp"
@@ -70,7 +73,8 @@ class Help : public CLI::Formatter {
 
   // Wraps the description at the terminal's usual width, CLI11 leaves it as one line.
   std::string make_option(const CLI::Option* option, bool positional) const override {
-    const std::string head = "  " + make_option_name(option, positional) + make_option_opts(option);
+    const std::string head =
+        "  " + make_option_name(option, positional) + (positional ? "" : make_option_opts(option));
     return head + wrapped(head.size(), make_option_desc(option));
   }
 
@@ -187,6 +191,47 @@ auto read_value(const std::string& names, const std::string& text, Parse parse) 
     throw Error(error.kind(), names.substr(names.find("--")) + ": " + error.message(),
                 error.detail(), error.hint());
   }
+}
+
+// What a shell has to know to complete the command line.
+std::vector<CompletedCommand> completed_commands(const CLI::App& app) {
+  std::vector<CompletedCommand> out;
+  for (const CLI::App* sub : app.get_subcommands({})) {
+    if (sub->get_group().empty()) continue;  // not for people
+    CompletedCommand& command =
+        out.emplace_back(CompletedCommand{sub->get_name(), sub->get_description(), {}});
+    for (const CLI::Option* option : sub->get_options()) {
+      CompletedOption& completed = command.options.emplace_back();
+      completed.value = option->get_option_text();
+      completed.help = option->get_description();
+      for (const std::string& name : option->get_snames())
+        completed.names.push_back("-" + name);
+      for (const std::string& name : option->get_lnames())
+        completed.names.push_back("--" + name);
+      if (option->get_positional() && completed.value.empty())
+        completed.value = option->get_name(true);
+    }
+  }
+  return out;
+}
+
+// For the scripts that complete the command line: prints names that exist in the database which the
+// rest of the line names. The local warehouse is not started for that.
+Runner declare_names(CommandLine& line) {
+  struct Options {
+    std::string kind;
+    DatabaseOptions database;
+  };
+  auto options = std::make_shared<Options>();
+  line.positional("KIND", options->kind, "schemas or tables");
+  options->database.declare(line);
+  return [options] {
+    if (!options->database.named() && !local_status().running) return 0;
+    const RelationNames names = read_relation_names(options->database.open());
+    for (const std::string& name : options->kind == "schemas" ? names.schemas : names.tables)
+      fmt::print("{}\n", name);
+    return 0;
+  };
 }
 
 // `selfopt help COMMAND` is `selfopt COMMAND --help`.
@@ -373,6 +418,11 @@ void CommandLine::positional(const std::string& name, std::string& target,
   finish(m_app->add_option(name, target, help), "", false);
 }
 
+void CommandLine::positional(const std::string& name, const std::vector<std::string>& words,
+                             std::string& target, const std::string& help) {
+  finish(m_app->add_option(name, target, help), fmt::format("{}", fmt::join(words, "|")), false);
+}
+
 int run_command_line(int argc, char** argv) try {
   watch_interrupts();
   CLI::App app("Makes a PostgreSQL data warehouse optimise itself.", "selfopt");
@@ -396,6 +446,15 @@ int run_command_line(int argc, char** argv) try {
     CommandLine line(*sub);
     runners.emplace(command.name, command.declare(line));
     declare_message_options(line);
+  }
+  constexpr const char* k_names = "__complete";
+  CLI::App* names = app.add_subcommand(k_names)->group("")->allow_extras()->fallthrough(false);
+  CommandLine names_line(*names);
+  runners.emplace(k_names, declare_names(names_line));
+  if (argc > 1 && std::string_view(argv[1]) == "completion") {
+    const std::string shell = argc > 2 ? argv[2] : "";
+    fmt::print("{}", completion_script(shell, completed_commands(app)));
+    return 0;
   }
   const std::vector<std::string> arguments = arguments_of(argc, argv);
   hide_passwords(argc, argv);

@@ -65,6 +65,9 @@ class CommandLine {
   void positional(const std::string& name, std::vector<std::string>& target,
                   const std::string& help);
   void positional(const std::string& name, std::string& target, const std::string& help);
+  /// \param words a shell completes; which are allowed is for the command to say
+  void positional(const std::string& name, const std::vector<std::string>& words,
+                  std::string& target, const std::string& help);
 
  private:
   CLI::Option* finish(CLI::Option* option, const std::string& value, bool from_environment);

@@ -200,8 +200,8 @@ Runner declare_etl(CommandLine& line) {
                   "Files, folders or patterns; also compressed with gzip or zstd; - is standard "
                   "input");
   line.section("Target");
-  line.option("--schema", "NAME", load.schema, "Schema of the tables, made if missing");
-  line.option("--table", "NAME", load.table,
+  line.option("--schema", "SCHEMA", load.schema, "Schema of the tables, made if missing");
+  line.option("--table", "TABLE", load.table,
               "Load everything into this table; without it each file gives its name");
   line.option("--schema-file", "FILE", load.schema_file,
               "SQL with CREATE TABLE and COMMENT ON: types, keys and constraints of new tables");

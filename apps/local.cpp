@@ -111,7 +111,10 @@ int run(const Options& options) {
 Runner declare_local(CommandLine& line) {
   auto options = std::make_shared<Options>();
   line.summary("Start, stop and look at the private PostgreSQL that commands use by default");
-  line.positional("ACTION", options->action,
+  std::vector<std::string> actions;
+  for (const auto& [name, action] : k_actions)
+    actions.emplace_back(name);
+  line.positional("ACTION", actions, options->action,
                   "status (when none is given), start, stop, dsn, psql or destroy");
   line.positional("ARGUMENT", options->psql_arguments, "For psql: its own arguments, after --");
   line.flag("--yes", options->yes, "For destroy: remove all data without further ado");
