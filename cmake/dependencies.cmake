@@ -76,3 +76,7 @@ endif()
 add_library(pg_query INTERFACE)
 target_include_directories(pg_query SYSTEM INTERFACE ${PG_SERVER_INCLUDE_DIR})
 target_link_libraries(pg_query INTERFACE ${PG_QUERY_LIBRARY})
+
+# What the analysis library is made of, beside fmt and threads, which its headers show.
+set(SELFOPT_LIBRARIES pg_query cbc dlib Eigen3::Eigen nlohmann_json::nlohmann_json PkgConfig::LIBPQXX
+    PkgConfig::LIBPQ PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::XXHASH)

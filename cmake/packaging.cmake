@@ -33,6 +33,8 @@ add_custom_target(changelog ALL DEPENDS ${changelog})
 install(FILES ${changelog} DESTINATION share/doc/selfopt)
 
 set(CPACK_GENERATOR DEB)
+# The program and what belongs to it; library and headers are for cmake --install.
+set(CPACK_INSTALL_CMAKE_PROJECTS "${CMAKE_BINARY_DIR};selfopt;Unspecified;/")
 set(SELFOPT_PACKAGE_CONTACT "The selfopt developers <noreply@github.com>" CACHE STRING
     "Who looks after the Debian package: name and address")
 set(CPACK_PACKAGE_CONTACT "${SELFOPT_PACKAGE_CONTACT}")
