@@ -1,6 +1,6 @@
 # What an installation brings beside the program and its manual pages, and the Debian package:
 # cmake --build --preset release && (cd build/release && cpack).
-install(FILES scripts/database.sql scripts/roles.sql DESTINATION share/selfopt)
+install(FILES scripts/database.sql scripts/extensions.sql scripts/roles.sql DESTINATION share/selfopt)
 file(GLOB sample_data CONFIGURE_DEPENDS datasets/*.csv datasets/*.sql datasets/README.md)
 install(FILES ${sample_data} DESTINATION share/selfopt/datasets)
 install(FILES scripts/watch.toml.example DESTINATION share/doc/selfopt/examples)
