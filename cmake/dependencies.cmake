@@ -32,6 +32,7 @@ selfopt_find_pkg(LIBPQ libpq libpq-dev)
 selfopt_find_pkg(ZLIB zlib zlib1g-dev)
 selfopt_find_pkg(ZSTD libzstd libzstd-dev)
 selfopt_find_pkg(XXHASH libxxhash libxxhash-dev)
+selfopt_find_pkg(YAMLCPP yaml-cpp libyaml-cpp-dev)
 
 find_package(Eigen3 QUIET NO_MODULE)
 if(NOT Eigen3_FOUND)
