@@ -24,6 +24,10 @@ using Clock = std::chrono::steady_clock;
 // catalog, which would be counted among the statement's blocks.
 constexpr double k_quick_ms = 100;
 
+bool runs(CheckMode mode) {
+  return mode == CheckMode::buffers || mode == CheckMode::time;
+}
+
 std::chrono::milliseconds timeout(const CheckOptions& options) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(options.timeout_ms)));
 }
@@ -50,9 +54,8 @@ class Observer {
   void look(Observed& observed, const literals::Filled& text, sql::Effect effect) {
     Observation& seen = observed.seen;
     try {
-      take_plan(seen, m_mode == CheckMode::plan || !may_run(effect)
-                          ? m_session.explain(text.sql, text.values)
-                          : run(text));
+      take_plan(seen, runs(m_mode) && may_run(effect) ? run(text)
+                                                      : m_session.explain(text.sql, text.values));
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::interrupted || !m_session.alive()) throw;
       seen.error = error.message();

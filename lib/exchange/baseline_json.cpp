@@ -38,13 +38,25 @@ Json params_of(const Observation& seen) {
 
 Json tables_of(const Observation& seen) {
   Json tables = Json::object();
-  for (const auto& [name, state] : seen.tables)
-    tables[name] = {{"rows", state.rows}, {"blocks", state.blocks}};
+  for (const auto& [name, state] : seen.tables) {
+    Json one{{"rows", state.rows}, {"blocks", state.blocks}};
+    if (state.visible) one["visible"] = *state.visible;
+    tables[name] = std::move(one);
+  }
   return tables;
 }
 
 void set_if_known(Json& out, const char* key, const std::optional<double>& value) {
   if (value) out[key] = *value;
+}
+
+Json prediction_of(const Observation& seen) {
+  Json out{{"model", seen.model}};
+  set_if_known(out, "predicted_ms", seen.prediction.predicted_ms);
+  set_if_known(out, "low_ms", seen.prediction.low_ms);
+  set_if_known(out, "high_ms", seen.prediction.high_ms);
+  if (!seen.prediction.reason.empty()) out["reason"] = seen.prediction.reason;
+  return out;
 }
 
 Json write_one(const Observation& seen) {
@@ -61,6 +73,7 @@ Json write_one(const Observation& seen) {
   set_if_known(out, "temp_blocks", seen.temp_blocks);
   set_if_known(out, "processed_rows", seen.processed_rows);
   if (!seen.times_ms.empty()) out["times_ms"] = seen.times_ms;
+  if (!seen.model.empty()) out["prediction"] = prediction_of(seen);
   out["plan_hash"] = seen.plan_hash;
   out["plan"] = plan_lines(seen.plan);
   return out;
@@ -88,6 +101,7 @@ class Reader {
     seen.temp_blocks = optional_number("temp_blocks");
     seen.processed_rows = optional_number("processed_rows");
     read_times(seen);
+    read_prediction(seen);
     seen.plan_hash = text("plan_hash");
     if (!read_plan_lines(member("plan", Json::value_t::array), seen.plan))
       fail("has a \"plan\" that is no list of nodes, each at most one deeper than the one before");
@@ -144,7 +158,10 @@ class Reader {
       const bool good = state.is_object() && state.contains("rows") && state["rows"].is_number() &&
                         state.contains("blocks") && state["blocks"].is_number();
       if (!good) fail(fmt::format("does not say rows and blocks of the table \"{}\"", name));
-      seen.tables[name] = {state["rows"].get<double>(), state["blocks"].get<std::int64_t>()};
+      TableState& read = seen.tables[name];
+      read = {state["rows"].get<double>(), state["blocks"].get<std::int64_t>()};
+      if (state.contains("visible") && state["visible"].is_number())
+        read.visible = state["visible"].get<double>();
     }
   }
 
@@ -165,6 +182,16 @@ class Reader {
         fail("has a time in \"times_ms\" that is not above zero");
       seen.times_ms.push_back(value.get<double>());
     }
+  }
+
+  void read_prediction(Observation& seen) const {
+    if (!m_object.contains("prediction")) return;
+    const Reader inner(m_object["prediction"], m_where + ".prediction");
+    seen.model = inner.text("model");
+    seen.prediction.predicted_ms = inner.optional_number("predicted_ms");
+    seen.prediction.low_ms = inner.optional_number("low_ms");
+    seen.prediction.high_ms = inner.optional_number("high_ms");
+    if (inner.m_object.contains("reason")) seen.prediction.reason = inner.text("reason");
   }
 
   const Json& m_object;
