@@ -18,6 +18,10 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view k_schema_stem = "selfopt.baseline/";
 constexpr const char* k_schema = "selfopt.baseline/1";
+constexpr const char* k_repair =
+    "Take the file back from version control, or delete it and run with --update.";
+constexpr double k_most_blocks = 4'294'967'295;    // of a table: block numbers have 32 bits
+constexpr double k_highest_version = 999'999'999;  // far more than there will be
 
 Json sql_lines(const std::string& sql) {
   Json lines = Json::array();
@@ -91,7 +95,10 @@ class Reader {
     seen.id = text("id");
     seen.query_hash = text("query_hash");
     seen.sql = read_sql();
-    seen.server_version = static_cast<int>(number("server_version"));
+    if (seen.id.empty()) fail("has an empty \"id\"");
+    const double version = number("server_version");
+    if (version > k_highest_version) fail("has a \"server_version\" that there is not");
+    seen.server_version = static_cast<int>(version);
     for (const auto& [name, value] : member("settings", Json::value_t::object).items())
       seen.settings[name] = value.is_string() ? value.get<std::string>() : value.dump();
     read_tables(seen);
@@ -111,8 +118,7 @@ class Reader {
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
-    throw Error(ErrorKind::input, fmt::format("{} {}", m_where, what), {},
-                "Take the file back from version control, or delete it and run with --update.");
+    throw Error(ErrorKind::input, fmt::format("{} {}", m_where, what), {}, k_repair);
   }
 
   const Json& member(const char* key, Json::value_t type) const {
@@ -155,14 +161,18 @@ class Reader {
 
   void read_tables(Observation& seen) const {
     for (const auto& [name, state] : member("tables", Json::value_t::object).items()) {
-      const bool good = state.is_object() && state.contains("rows") && state["rows"].is_number() &&
-                        state.contains("blocks") && state["blocks"].is_number();
+      const bool good = is_number(state, "rows") && is_number(state, "blocks") &&
+                        std::abs(state["blocks"].get<double>()) <= k_most_blocks &&
+                        (!state.contains("visible") || is_number(state, "visible"));
       if (!good) fail(fmt::format("does not say rows and blocks of the table \"{}\"", name));
       TableState& read = seen.tables[name];
       read = {state["rows"].get<double>(), state["blocks"].get<std::int64_t>()};
-      if (state.contains("visible") && state["visible"].is_number())
-        read.visible = state["visible"].get<double>();
+      if (state.contains("visible")) read.visible = state["visible"].get<double>();
     }
+  }
+
+  static bool is_number(const Json& object, const char* key) {
+    return object.is_object() && object.contains(key) && object[key].is_number();
   }
 
   void read_params(Observation& seen) const {
@@ -228,7 +238,10 @@ std::vector<Observation> read_baseline(std::string_view json, const std::string&
     document = Json::parse(json);
   } catch (const nlohmann::json::parse_error& error) {
     throw Error(ErrorKind::input, fmt::format("{} is not JSON (byte {})", where, error.byte), {},
-                "Take the file back from version control, or delete it and run with --update.");
+                k_repair);
+  } catch (const nlohmann::json::out_of_range&) {
+    throw Error(ErrorKind::input, fmt::format("{} has a number that is too large", where), {},
+                k_repair);
   }
   if (!document.is_object())
     throw Error(ErrorKind::input, fmt::format("{} is not a baseline: it is no JSON object", where));

@@ -106,7 +106,21 @@ TEST_CASE("what is not a baseline, or was damaged, is an error with its place") 
   CHECK(kind_of_error(with("\"node\": \"Result\"", "\"node\": \"\"")) == ErrorKind::input);
   CHECK(kind_of_error(with("\"rows\": 1000", "\"rows\": null")) == ErrorKind::input);
   CHECK(kind_of_error(with("\"predicted_ms\": 1.75", "\"predicted_ms\": -1")) == ErrorKind::input);
+  CHECK(kind_of_error(with("\"visible\": 0.5", "\"visible\": \"x\"")) == ErrorKind::input);
+  CHECK(kind_of_error(with("\"blocks\": 12", "\"blocks\": 1e300")) == ErrorKind::input);
+  CHECK(kind_of_error(with("\"blocks\": 3,", "\"blocks\": 1e400,")) == ErrorKind::input);
+  CHECK(kind_of_error(with("150020", "1e30")) == ErrorKind::input);
+  CHECK(kind_of_error(with("\"latest \\\"orders\\\"\"", "\"\"")) == ErrorKind::input);
   CHECK(kind_of_error(with("\"model\": \"0", "\"models\": \"0")) == ErrorKind::input);
+}
+
+TEST_CASE("a plan deeper than any is an error, not the end of the stack") {
+  std::string deep;
+  for (int depth = 1; depth <= 100'000; ++depth)
+    deep += ", {\"depth\": " + std::to_string(depth) + ", \"node\": \"Limit\"}";
+  const std::string root = "{\"depth\": 0, \"node\": \"Nested Loop\"";
+  CHECK(kind_of_error(with(root, "{\"depth\": 0, \"node\": \"Limit\"}" + deep + ", " + root)) ==
+        ErrorKind::input);
 }
 
 TEST_CASE("a baseline of a newer form is no error of the file but cannot be compared") {
