@@ -6,6 +6,7 @@
 #include <selfopt/check.hpp>
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
+#include <selfopt/model.hpp>
 #include <selfopt/units.hpp>
 #include <selfopt/workload.hpp>
 
@@ -30,6 +31,7 @@ struct State {
   bool update = false;
   bool prune = false;
   std::string mode;
+  std::string model;
   std::string fail_on = "error";
   std::int64_t seed = 1;
   bool list_rules = false;
@@ -42,9 +44,17 @@ struct State {
 };
 
 std::optional<CheckMode> mode_of(const std::string& name) {
-  for (const CheckMode mode : {CheckMode::plan, CheckMode::buffers, CheckMode::time})
+  for (const CheckMode mode :
+       {CheckMode::plan, CheckMode::buffers, CheckMode::time, CheckMode::predict})
     if (to_string(mode) == name) return mode;
   return std::nullopt;
+}
+
+void read_model(State& state) {
+  if (state.model.empty()) return;
+  if (state.options.mode != CheckMode::predict)
+    throw Error(ErrorKind::usage, "--model needs --mode predict");
+  state.options.model = load_model(state.model);
 }
 
 std::vector<CheckedStatement> read_input(const State& state) {
@@ -136,6 +146,7 @@ int run(State& state) {
   state.options.mode = mode_of(state.mode);
   state.options.seed = static_cast<std::uint64_t>(state.seed);
   state.options.fails_from = state.fail_on == "warning" ? Level::warning : Level::error;
+  read_model(state);
   const auto statements = read_input(state);
   const auto baseline = read_baseline(state);
   const Database database = state.database.open();
@@ -161,15 +172,19 @@ Runner declare_check(CommandLine& line) {
   line.flag("--prune", state->prune,
             "With --update: remove what is not in the input from the baseline");
   line.choice(
-      "--mode", state->mode, {"plan", "buffers", "time"},
-      "Compare plans and costs only, or what a run touches, or how long runs take; default: "
-      "buffers if the tables have rows");
+      "--mode", state->mode, {"plan", "buffers", "time", "predict"},
+      "Compare plans and costs only, what a run touches, how long runs take, or what a model says "
+      "that they take; default: buffers if the tables have rows");
+  line.option("--model", "FILE", state->model,
+              "With --mode predict: the model that is asked; selfopt train makes it");
   line.option("--tolerance", "SHARE", state->options.tolerance,
               "What a figure may grow by before it counts; default 0.1, a tenth");
   line.option("--runs", "N", state->options.runs,
               "With --mode time: measured executions of each statement; default 15");
   line.duration("--timeout", state->options.timeout_ms,
                 "Give a statement up after this long; default 60s, 0 is never");
+  line.flag("--across-versions", state->options.across_versions,
+            "Compare with a baseline of another major version of PostgreSQL, too");
   line.flag("--allow-writes", state->options.allow_writes,
             "Run statements that write, too, and roll each back; else they are only planned");
   line.option("--seed", "N", state->seed, "Decides the values drawn for parameters; default 1");

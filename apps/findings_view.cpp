@@ -18,8 +18,8 @@ constexpr std::size_t k_width_without_terminal = 160;
 std::string figure_of(const Observation& seen, CheckMode mode) {
   const auto value = figure(seen, mode);
   if (!value) return "";
-  return mode == CheckMode::time ? format_duration_ms(*value)
-                                 : format_count(static_cast<std::int64_t>(*value + 0.5));
+  return figure_name(mode) == "time" ? format_duration_ms(*value)
+                                     : format_count(static_cast<std::int64_t>(*value + 0.5));
 }
 
 std::string times(const std::optional<double>& ratio) {
@@ -89,11 +89,8 @@ std::string details(const CheckedQuery& query, std::size_t width) {
 std::string findings_table(const Findings& findings, std::size_t width) {
   using enum Table::Align;
   if (width == 0) width = k_width_without_terminal;
-  const char* unit = findings.mode == CheckMode::plan   ? "cost"
-                     : findings.mode == CheckMode::time ? "time"
-                                                        : "blocks";
   Table table({{"outcome", left},
-               {fmt::format("{} before", unit), right},
+               {fmt::format("{} before", figure_name(findings.mode)), right},
                {"now", right},
                {"change", right},
                {"query", left},

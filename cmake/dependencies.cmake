@@ -32,6 +32,7 @@ selfopt_find_pkg(LIBPQ libpq libpq-dev)
 selfopt_find_pkg(ZLIB zlib zlib1g-dev)
 selfopt_find_pkg(ZSTD libzstd libzstd-dev)
 selfopt_find_pkg(XXHASH libxxhash libxxhash-dev)
+selfopt_find_pkg(YAMLCPP yaml-cpp libyaml-cpp-dev)
 
 find_package(Eigen3 QUIET NO_MODULE)
 if(NOT Eigen3_FOUND)
@@ -79,4 +80,4 @@ target_link_libraries(pg_query INTERFACE ${PG_QUERY_LIBRARY})
 
 # What the analysis library is made of, beside fmt and threads, which its headers show.
 set(SELFOPT_LIBRARIES pg_query cbc dlib Eigen3::Eigen nlohmann_json::nlohmann_json PkgConfig::LIBPQXX
-    PkgConfig::LIBPQ PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::XXHASH)
+    PkgConfig::LIBPQ PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::XXHASH PkgConfig::YAMLCPP)

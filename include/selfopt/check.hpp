@@ -9,6 +9,7 @@
 #include <selfopt/nouns/baseline.hpp>
 #include <selfopt/nouns/database.hpp>
 #include <selfopt/nouns/findings.hpp>
+#include <selfopt/nouns/model.hpp>
 
 /// Regressions of queries, found before they are felt.
 namespace selfopt {
@@ -60,12 +61,16 @@ BaselineChanges save_baseline(const std::string& path, const std::vector<Observa
 struct CheckOptions {
   /// Absent: buffers if a table of the database has rows, else plan.
   std::optional<CheckMode> mode;
+  /// Asked with CheckMode::predict, and needed then. Its target must be runtime.
+  std::optional<Model> model;
   /// What may be added to a figure before it counts, as a share: 0.1 is a tenth. At least 0.
   double tolerance = 0.1;
   /// Measured executions of each statement with CheckMode::time. At least 3.
   std::int64_t runs = 15;
   /// For each execution; 0: none.
   double timeout_ms = 60'000;
+  /// Compare with a baseline of another major version of PostgreSQL, too: what an upgrade does.
+  bool across_versions = false;
   /// Run statements that write, too, and roll each back. Otherwise they are planned only.
   bool allow_writes = false;
   /// Of the values drawn for parameters and of the order of runs.
@@ -80,8 +85,8 @@ struct CheckOptions {
 /// Looks at every statement and says what is wrong with it and what is worse than in the baseline.
 /// Changes nothing. A statement that fails is a finding.
 /// \param baseline absent: only what can be told without one
-/// \throws Error{usage} for options out of range or a rule that does not exist; Error{database} if
-///         there is no server or it goes away
+/// \throws Error{usage} for options out of range, a rule that does not exist, or a model that is
+///         missing or foretells no times; Error{database} if there is no server or it goes away
 Findings check(const Database& database, const std::vector<CheckedStatement>& statements,
                const std::optional<std::vector<Observation>>& baseline,
                const CheckOptions& options);

@@ -140,6 +140,9 @@ std::string likely_cause(const Observation& before, const Observation& after,
       return fmt::format("index {} ({}) on {} {}", lost.name, lost.definition, lost.relation,
                          lost.why);
   if (std::string settings = settings_cause(before, after); !settings.empty()) return settings;
+  if (major_version(before) != major_version(after))
+    return fmt::format("the server is PostgreSQL {} instead of {}", major_version(after),
+                       major_version(before));
   std::string grown = growth_cause(before, after);
   const std::string statistics = statistics_cause(after, schema);
   if (!grown.empty() && !statistics.empty()) grown += "; ";

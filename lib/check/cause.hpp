@@ -23,7 +23,8 @@ std::vector<LostIndex> lost_indexes(const Observation& before, const Observation
                                     const Schema& schema);
 
 /// \returns what has probably made a statement worse, the surest cause first: the statement itself,
-///          an index gone, a setting, tables that grew or are bloated, stale statistics; "" if
+///          an index gone, a setting, another major version of the server, tables that grew or are
+///          bloated, stale statistics; "" if
 ///          nothing of that has changed
 std::string likely_cause(const Observation& before, const Observation& after, const Schema& schema);
 

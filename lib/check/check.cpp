@@ -8,6 +8,7 @@
 
 #include "check/cause.hpp"
 #include "check/figures.hpp"
+#include "check/foretell.hpp"
 #include "check/match.hpp"
 #include "check/observe.hpp"
 #include "check/plan_changes.hpp"
@@ -22,12 +23,17 @@ using checking::Observed;
 using checking::Schema;
 using checking::Sight;
 
-constexpr int k_version_of_major = 10'000;
-
 void check_options(const CheckOptions& options) {
   if (!(options.tolerance >= 0)) throw Error(ErrorKind::usage, "--tolerance must not be negative");
   constexpr std::int64_t k_least_runs = 3;
   if (options.runs < k_least_runs) throw Error(ErrorKind::usage, "--runs must be at least 3");
+  if (options.mode != CheckMode::predict) return;
+  if (!options.model)
+    throw Error(ErrorKind::usage, "--mode predict needs a model", {},
+                "Name one with --model FILE; selfopt train makes it.");
+  if (options.model->target != ModelTarget::runtime)
+    throw Error(ErrorKind::usage, "the model foretells whether indexes pay, not how long it takes",
+                {}, "Train one of run times: selfopt train --target runtime.");
 }
 
 CheckMode choose_mode(const CheckOptions& options, const Schema& schema) {
@@ -38,14 +44,27 @@ CheckMode choose_mode(const CheckOptions& options, const Schema& schema) {
 }
 
 // \returns why the two cannot be compared, or ""
-std::string incomparable(const Observation& before, const Observation& after, CheckMode mode) {
-  const int then = before.server_version / k_version_of_major;
-  const int now = after.server_version / k_version_of_major;
-  if (then != now)
-    return fmt::format("the baseline is of PostgreSQL {}, the server is {}", then, now);
+std::string incomparable(const Observation& before, const Observation& after, CheckMode mode,
+                         bool across_versions) {
+  const int then = major_version(before);
+  const int now = major_version(after);
+  if (then != now && !across_versions)
+    return fmt::format(
+        "the baseline is of PostgreSQL {}, the server is {}; --across-versions compares them", then,
+        now);
   if (mode == CheckMode::time && before.times_ms.empty())
     return "the baseline has no times; --mode time --update records them";
+  // What this model answered is known, or the time it really took. A refusal is an answer, too.
+  if (mode == CheckMode::predict && before.times_ms.empty() && before.model != after.model)
+    return fmt::format("the baseline has {}; --mode predict --update records one",
+                       before.model.empty() ? "no prediction" : "another model's prediction");
   return {};
+}
+
+// What another model foretold says nothing beside what this one does.
+Observation comparable_part(Observation before, const Observation& after) {
+  if (before.model != after.model) before.prediction = {};
+  return before;
 }
 
 bool is_improved(const CheckedQuery& query, const Sight& sight) {
@@ -53,6 +72,8 @@ bool is_improved(const CheckedQuery& query, const Sight& sight) {
   constexpr double k_least_fewer_blocks = 50;
   if (sight.mode == CheckMode::time)
     return checking::is_slower(query.after, *query.before, sight.tolerance, sight.seed);
+  if (sight.mode == CheckMode::predict)
+    return checking::is_foretold_slower(query.after, *query.before, sight.tolerance);
   if (sight.mode == CheckMode::buffers &&
       query.before->blocks.value_or(0) - query.after.blocks.value_or(0) <= k_least_fewer_blocks)
     return false;
@@ -85,8 +106,10 @@ class Checker {
     query.file = statement.file;
     query.line = statement.line;
     query.after = std::move(observed.seen);
-    if (before != nullptr) query.before = *before;
-    const std::string reason = before == nullptr ? "" : incomparable(*before, query.after, m_mode);
+    if (before != nullptr) query.before = comparable_part(*before, query.after);
+    const std::string reason =
+        before == nullptr ? ""
+                          : incomparable(*before, query.after, m_mode, m_options.across_versions);
     look(statement, observed.is_query, before != nullptr && reason.empty(), query);
     if (query.outcome != Outcome::not_compared || !observed.is_query) return query;
     if (!reason.empty()) {
@@ -141,6 +164,7 @@ Findings check(const Database& database, const std::vector<CheckedStatement>& st
   const auto partners = checking::match(statements, known, findings.missing);
   std::vector<Observed> observed =
       checking::observe(database, schema, statements, findings.mode, known, options);
+  if (findings.mode == CheckMode::predict) checking::foretell(database, observed, options);
   const Checker checker(options, schema, findings.mode);
   for (std::size_t i = 0; i < statements.size(); ++i)
     findings.queries.push_back(

@@ -13,6 +13,8 @@
 namespace selfopt::checking {
 namespace {
 
+constexpr double k_least_loss_ms = 1;  // as compare_replays, below which nobody notices
+
 std::string whole(double number) {
   return format_count(static_cast<std::int64_t>(number + 0.5));
 }
@@ -29,6 +31,9 @@ std::optional<CheckMode> judged_by(const Sight& sight) {
   if (sight.mode == CheckMode::time) return CheckMode::time;
   if (sight.mode == CheckMode::buffers && sight.before->blocks && sight.after.blocks)
     return CheckMode::buffers;
+  if (sight.mode == CheckMode::predict && expected_time(*sight.before) &&
+      sight.after.prediction.predicted_ms)
+    return CheckMode::predict;
   return CheckMode::plan;
 }
 
@@ -54,9 +59,25 @@ bool same_cost_units(const Observation& before, const Observation& after) {
   });
 }
 
+std::optional<ExpectedTime> expected_time(const Observation& seen) {
+  if (const auto& ms = seen.prediction.predicted_ms)
+    return ExpectedTime{*ms, seen.prediction.low_ms.value_or(*ms),
+                        seen.prediction.high_ms.value_or(*ms)};
+  if (seen.times_ms.empty()) return std::nullopt;
+  const double ms = median(seen.times_ms);
+  return ExpectedTime{ms, ms, ms};
+}
+
+bool is_foretold_slower(const Observation& before, const Observation& after, double tolerance) {
+  const auto then = expected_time(before);
+  const auto now = expected_time(after);
+  if (!then || !now) return false;
+  return now->ms > then->ms * (1 + tolerance) && now->ms - then->ms > k_least_loss_ms &&
+         then->ms < now->low_ms && now->ms > then->high_ms;
+}
+
 bool is_slower(const Observation& before, const Observation& after, double tolerance,
                std::uint64_t seed) {
-  constexpr double k_least_loss_ms = 1;  // as compare_replays, below which nobody notices
   if (before.times_ms.empty() || after.times_ms.empty()) return false;
   const double then = median(before.times_ms);
   const double now = median(after.times_ms);

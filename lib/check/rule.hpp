@@ -46,6 +46,7 @@ extern const Rule k_more_blocks;
 extern const Rule k_more_rows;
 extern const Rule k_other_plan;
 extern const Rule k_other_result;
+extern const Rule k_predicted_slower;
 extern const Rule k_slower;
 extern const Rule k_spill;
 
@@ -57,6 +58,7 @@ extern const Rule k_foreign_key;
 extern const Rule k_function_on_column;
 extern const Rule k_lost_index;
 extern const Rule k_nested_loop;
+extern const Rule k_no_prediction;
 extern const Rule k_not_in_null;
 extern const Rule k_offset_paging;
 extern const Rule k_select_star;

@@ -11,8 +11,9 @@ namespace {
 
 // What tells that a statement got worse; the others explain it.
 const std::vector<const Rule*>& figures() {
-  static const std::vector<const Rule*> rules{&k_fails,     &k_more_blocks, &k_spill,
-                                              &k_more_rows, &k_higher_cost, &k_slower};
+  static const std::vector<const Rule*> rules{&k_fails,           &k_more_blocks, &k_spill,
+                                              &k_more_rows,       &k_higher_cost, &k_slower,
+                                              &k_predicted_slower};
   return rules;
 }
 
@@ -20,12 +21,26 @@ const std::vector<const Rule*>& explanations() {
   static const std::vector<const Rule*> rules{
       &k_lost_index,  &k_seq_scan,    &k_other_plan,         &k_other_result,  &k_bad_estimate,
       &k_nested_loop, &k_cross_join,  &k_function_on_column, &k_offset_paging, &k_cast_on_column,
-      &k_not_in_null, &k_select_star, &k_foreign_key,        &k_unsafe_ddl};
+      &k_not_in_null, &k_select_star, &k_foreign_key,        &k_unsafe_ddl,    &k_no_prediction};
   return rules;
 }
 
 bool contains(const std::vector<std::string>& codes, std::string_view code) {
   return std::ranges::find(codes, code) != codes.end();
+}
+
+// A table that a statement names several times says the same of itself several times.
+void drop_repeated(std::size_t begin, std::vector<Finding>& findings) {
+  for (std::size_t i = begin; i < findings.size();) {
+    const auto at = findings.begin() + static_cast<std::ptrdiff_t>(i);
+    const bool known =
+        std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(begin), at,
+                    [&](const Finding& earlier) { return earlier.message == findings[i].message; });
+    if (known)
+      findings.erase(at);
+    else
+      ++i;
+  }
 }
 
 void check_codes(const std::vector<std::string>& codes, const char* option) {
@@ -57,6 +72,7 @@ void RuleSet::ask(const std::vector<const Rule*>& rules, const Sight& sight,
     rule->look(sight, findings);
     for (std::size_t i = before; i < findings.size(); ++i)
       findings[i].rule = rule->code;
+    drop_repeated(before, findings);
   }
 }
 

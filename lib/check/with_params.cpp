@@ -7,7 +7,7 @@
 #include <selfopt/error.hpp>
 
 #include "env/files.hpp"
-#include "exchange/params_json.hpp"
+#include "exchange/params_file.hpp"
 #include "sql/named_parameters.hpp"
 #include "sql/statement.hpp"
 

@@ -18,6 +18,10 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view k_schema_stem = "selfopt.baseline/";
 constexpr const char* k_schema = "selfopt.baseline/1";
+constexpr const char* k_repair =
+    "Take the file back from version control, or delete it and run with --update.";
+constexpr double k_most_blocks = 4'294'967'295;    // of a table: block numbers have 32 bits
+constexpr double k_highest_version = 999'999'999;  // far more than there will be
 
 Json sql_lines(const std::string& sql) {
   Json lines = Json::array();
@@ -38,13 +42,25 @@ Json params_of(const Observation& seen) {
 
 Json tables_of(const Observation& seen) {
   Json tables = Json::object();
-  for (const auto& [name, state] : seen.tables)
-    tables[name] = {{"rows", state.rows}, {"blocks", state.blocks}};
+  for (const auto& [name, state] : seen.tables) {
+    Json one{{"rows", state.rows}, {"blocks", state.blocks}};
+    if (state.visible) one["visible"] = *state.visible;
+    tables[name] = std::move(one);
+  }
   return tables;
 }
 
 void set_if_known(Json& out, const char* key, const std::optional<double>& value) {
   if (value) out[key] = *value;
+}
+
+Json prediction_of(const Observation& seen) {
+  Json out{{"model", seen.model}};
+  set_if_known(out, "predicted_ms", seen.prediction.predicted_ms);
+  set_if_known(out, "low_ms", seen.prediction.low_ms);
+  set_if_known(out, "high_ms", seen.prediction.high_ms);
+  if (!seen.prediction.reason.empty()) out["reason"] = seen.prediction.reason;
+  return out;
 }
 
 Json write_one(const Observation& seen) {
@@ -61,6 +77,7 @@ Json write_one(const Observation& seen) {
   set_if_known(out, "temp_blocks", seen.temp_blocks);
   set_if_known(out, "processed_rows", seen.processed_rows);
   if (!seen.times_ms.empty()) out["times_ms"] = seen.times_ms;
+  if (!seen.model.empty()) out["prediction"] = prediction_of(seen);
   out["plan_hash"] = seen.plan_hash;
   out["plan"] = plan_lines(seen.plan);
   return out;
@@ -78,7 +95,10 @@ class Reader {
     seen.id = text("id");
     seen.query_hash = text("query_hash");
     seen.sql = read_sql();
-    seen.server_version = static_cast<int>(number("server_version"));
+    if (seen.id.empty()) fail("has an empty \"id\"");
+    const double version = number("server_version");
+    if (version > k_highest_version) fail("has a \"server_version\" that there is not");
+    seen.server_version = static_cast<int>(version);
     for (const auto& [name, value] : member("settings", Json::value_t::object).items())
       seen.settings[name] = value.is_string() ? value.get<std::string>() : value.dump();
     read_tables(seen);
@@ -88,6 +108,7 @@ class Reader {
     seen.temp_blocks = optional_number("temp_blocks");
     seen.processed_rows = optional_number("processed_rows");
     read_times(seen);
+    read_prediction(seen);
     seen.plan_hash = text("plan_hash");
     if (!read_plan_lines(member("plan", Json::value_t::array), seen.plan))
       fail("has a \"plan\" that is no list of nodes, each at most one deeper than the one before");
@@ -97,8 +118,7 @@ class Reader {
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
-    throw Error(ErrorKind::input, fmt::format("{} {}", m_where, what), {},
-                "Take the file back from version control, or delete it and run with --update.");
+    throw Error(ErrorKind::input, fmt::format("{} {}", m_where, what), {}, k_repair);
   }
 
   const Json& member(const char* key, Json::value_t type) const {
@@ -141,11 +161,18 @@ class Reader {
 
   void read_tables(Observation& seen) const {
     for (const auto& [name, state] : member("tables", Json::value_t::object).items()) {
-      const bool good = state.is_object() && state.contains("rows") && state["rows"].is_number() &&
-                        state.contains("blocks") && state["blocks"].is_number();
+      const bool good = is_number(state, "rows") && is_number(state, "blocks") &&
+                        std::abs(state["blocks"].get<double>()) <= k_most_blocks &&
+                        (!state.contains("visible") || is_number(state, "visible"));
       if (!good) fail(fmt::format("does not say rows and blocks of the table \"{}\"", name));
-      seen.tables[name] = {state["rows"].get<double>(), state["blocks"].get<std::int64_t>()};
+      TableState& read = seen.tables[name];
+      read = {state["rows"].get<double>(), state["blocks"].get<std::int64_t>()};
+      if (state.contains("visible")) read.visible = state["visible"].get<double>();
     }
+  }
+
+  static bool is_number(const Json& object, const char* key) {
+    return object.is_object() && object.contains(key) && object[key].is_number();
   }
 
   void read_params(Observation& seen) const {
@@ -165,6 +192,16 @@ class Reader {
         fail("has a time in \"times_ms\" that is not above zero");
       seen.times_ms.push_back(value.get<double>());
     }
+  }
+
+  void read_prediction(Observation& seen) const {
+    if (!m_object.contains("prediction")) return;
+    const Reader inner(m_object["prediction"], m_where + ".prediction");
+    seen.model = inner.text("model");
+    seen.prediction.predicted_ms = inner.optional_number("predicted_ms");
+    seen.prediction.low_ms = inner.optional_number("low_ms");
+    seen.prediction.high_ms = inner.optional_number("high_ms");
+    if (inner.m_object.contains("reason")) seen.prediction.reason = inner.text("reason");
   }
 
   const Json& m_object;
@@ -201,7 +238,10 @@ std::vector<Observation> read_baseline(std::string_view json, const std::string&
     document = Json::parse(json);
   } catch (const nlohmann::json::parse_error& error) {
     throw Error(ErrorKind::input, fmt::format("{} is not JSON (byte {})", where, error.byte), {},
-                "Take the file back from version control, or delete it and run with --update.");
+                k_repair);
+  } catch (const nlohmann::json::out_of_range&) {
+    throw Error(ErrorKind::input, fmt::format("{} has a number that is too large", where), {},
+                k_repair);
   }
   if (!document.is_object())
     throw Error(ErrorKind::input, fmt::format("{} is not a baseline: it is no JSON object", where));

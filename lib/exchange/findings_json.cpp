@@ -25,6 +25,11 @@ Json write_figures(const Observation& seen) {
            {"temp_blocks", or_null(seen.temp_blocks)},
            {"processed_rows", or_null(seen.processed_rows)}};
   if (!seen.times_ms.empty()) out["times_ms"] = seen.times_ms;
+  if (seen.prediction.predicted_ms) {
+    out["predicted_ms"] = *seen.prediction.predicted_ms;
+    out["low_ms"] = or_null(seen.prediction.low_ms);
+    out["high_ms"] = or_null(seen.prediction.high_ms);
+  }
   out["plan_hash"] = seen.plan_hash;
   out["plan"] = exchange::plan_lines(seen.plan);
   return out;

@@ -37,8 +37,8 @@ std::string code_line(std::string_view text) {
 std::string figure_of(const std::optional<Observation>& seen, CheckMode mode) {
   const auto value = seen ? figure(*seen, mode) : std::nullopt;
   if (!value) return "";
-  return mode == CheckMode::time ? format_duration_ms(*value)
-                                 : format_count(static_cast<std::int64_t>(*value + 0.5));
+  return figure_name(mode) == "time" ? format_duration_ms(*value)
+                                     : format_count(static_cast<std::int64_t>(*value + 0.5));
 }
 
 std::string row(const CheckedQuery& query, CheckMode mode) {
@@ -84,9 +84,7 @@ std::string to_markdown(const Findings& findings) {
   text += fmt::format(
       "\n| outcome | query | {0} before | {0} now | change | finding |\n"
       "|---|---|--:|--:|--:|---|\n",
-      findings.mode == CheckMode::plan   ? "cost"
-      : findings.mode == CheckMode::time ? "time"
-                                         : "blocks");
+      figure_name(findings.mode));
   for (const CheckedQuery* query : order)
     text += row(*query, findings.mode);
   for (const CheckedQuery* query : order)

@@ -96,9 +96,12 @@ Json plan_lines(const PlanNode& plan) {
 }
 
 bool read_plan_lines(const Json& lines, PlanNode& plan) {
+  constexpr double k_deepest = 1000;  // no plan is, and each level takes some of the stack
   if (lines.empty() || number(lines[0], "depth") != 0.0) return false;
   for (const Json& line : lines)
-    if (!line.is_object() || text(line, "node").empty()) return false;
+    if (!line.is_object() || text(line, "node").empty() ||
+        number(line, "depth").value_or(0) > k_deepest)
+      return false;
   return read_below(lines, 0, 0, plan) == lines.size();
 }
 

@@ -22,6 +22,21 @@ std::string_view to_string(CheckMode mode) {
       return "buffers";
     case CheckMode::time:
       return "time";
+    case CheckMode::predict:
+      return "predict";
+  }
+  return "";
+}
+
+std::string_view figure_name(CheckMode mode) {
+  switch (mode) {
+    case CheckMode::plan:
+      return "cost";
+    case CheckMode::buffers:
+      return "blocks";
+    case CheckMode::time:
+    case CheckMode::predict:
+      return "time";
   }
   return "";
 }
@@ -114,6 +129,8 @@ std::optional<double> figure(const Observation& seen, CheckMode mode) {
       return seen.blocks;
     case CheckMode::time:
       return middle(seen.times_ms);
+    case CheckMode::predict:
+      return seen.prediction.predicted_ms ? seen.prediction.predicted_ms : middle(seen.times_ms);
   }
   return std::nullopt;
 }

@@ -18,7 +18,7 @@ constexpr const char* k_settings = R"(
   order by name)";
 
 constexpr const char* k_tables = R"(
-  select n.nspname || '.' || c.relname as name, c.reltuples, c.relpages,
+  select n.nspname || '.' || c.relname as name, c.reltuples, c.relpages, c.relallvisible,
          pg_catalog.pg_relation_size(c.oid) / pg_catalog.current_setting('block_size')::int as blocks,
          coalesce(s.n_mod_since_analyze, 0) as changed
   from pg_catalog.pg_class c
@@ -62,6 +62,9 @@ std::map<std::string, TableFacts> read_table_facts(Session& session) {
     facts.state.rows = row["reltuples"].as<double>();
     facts.state.blocks = row["blocks"].as<std::int64_t>();
     facts.analyzed_blocks = row["relpages"].as<std::int64_t>();
+    if (facts.analyzed_blocks > 0)
+      facts.state.visible =
+          row["relallvisible"].as<double>() / static_cast<double>(facts.analyzed_blocks);
     facts.changed_rows = row["changed"].as<double>();
     tables[row["name"].as<std::string>()] = facts;
   }

@@ -43,6 +43,8 @@ TEST_CASE("the surest cause comes first") {
   CHECK(cause(scene) ==
         "public.t grew from 1,000 to 3,000 rows; statistics of public.t are stale, 2,000 rows "
         "changed since: ANALYZE it");
+  scene.after.server_version = 160014;
+  CHECK(cause(scene) == "the server is PostgreSQL 16 instead of 15");
   scene.before.settings["work_mem"] = "64MB";
   CHECK(cause(scene) == "setting work_mem changed from 64MB to default");
   scene.before.plan = Scene::scan("Index Scan", "t_a_idx");

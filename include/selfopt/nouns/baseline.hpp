@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <selfopt/nouns/plan.hpp>
+#include <selfopt/nouns/prediction.hpp>
 
 namespace selfopt {
 
@@ -14,6 +15,9 @@ namespace selfopt {
 struct TableState {
   double rows = -1;         ///< pg_class.reltuples; below 0: never analysed
   std::int64_t blocks = 0;  ///< of its file as it is, not as ANALYZE saw it
+  /// Share of its blocks that an index-only scan need not look at, since VACUUM found them visible
+  /// to all; as ANALYZE or VACUUM last counted them, nullopt if neither has.
+  std::optional<double> visible{};
 };
 
 /// What was seen of one statement: the planner's choice and, if it was run, what it really did.
@@ -35,7 +39,12 @@ struct Observation {
   std::optional<double> rows;            ///< that one run returned or affected
   std::optional<double> processed_rows;  ///< as processed_rows() counts
   std::vector<double> times_ms;          ///< each measured run; empty unless they were measured
+  std::string model;                     ///< hash of the model that was asked; empty: none was
+  Prediction prediction;                 ///< what it answered, or why it did not
   std::string error;                     ///< why it could not be looked at; empty if it could
 };
+
+/// \returns the major version of PostgreSQL that a statement was seen on, for example 15
+int major_version(const Observation& seen);
 
 }  // namespace selfopt

@@ -15,8 +15,12 @@ enum class CheckMode {
   plan,     ///< the planner's choice and cost; nothing is run
   buffers,  ///< one run: the blocks that it touches, which do not depend on how busy a machine is
   time,     ///< many runs: how long they take
+  predict,  ///< how long a model says that it takes; nothing is run
 };
 std::string_view to_string(CheckMode mode);
+
+/// \returns what the figure of \p mode is called: "cost", "blocks" or "time"
+std::string_view figure_name(CheckMode mode);
 
 /// How much a finding matters.
 enum class Level {
@@ -100,8 +104,9 @@ CheckVerdict verdict(const Findings& findings);
 /// \returns the gravest level of its findings, nullopt if it has none
 std::optional<Level> gravest(const CheckedQuery& query);
 
-/// \returns the figure that \p mode judges a statement by: cost, blocks, or the median time in
-///          milliseconds; nullopt if it is not known
+/// \returns the figure that \p mode judges a statement by: cost, blocks, the median time in
+///          milliseconds, or the predicted one (of what was not predicted the median); nullopt if
+///          it is not known
 std::optional<double> figure(const Observation& seen, CheckMode mode);
 
 /// \returns that figure after / before; nullopt if one of them is not known

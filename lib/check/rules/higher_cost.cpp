@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "check/circumstances.hpp"
 #include "check/figures.hpp"
 
 namespace selfopt::checking {
@@ -24,7 +25,7 @@ void look(const Sight& sight, std::vector<Finding>& findings) {
                         from_to(sight.before->plan.total_cost, after, "cost units");
   if (grown > 1 + sight.tolerance)
     message += fmt::format(", though tables grew only {:.1f}x", grown);
-  findings.push_back({.level = Level::error, .message = std::move(message)});
+  findings.push_back(judge_rise(sight, before > 0 ? after / before : after, std::move(message)));
 }
 
 }  // namespace

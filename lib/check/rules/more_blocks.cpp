@@ -1,3 +1,4 @@
+#include "check/circumstances.hpp"
 #include "check/figures.hpp"
 
 namespace selfopt::checking {
@@ -11,8 +12,8 @@ void look(const Sight& sight, std::vector<Finding>& findings) {
   const double before = *sight.before->blocks;
   const double after = *sight.after.blocks;
   if (after <= before * (1 + sight.tolerance) || after - before <= k_least_more_blocks) return;
-  findings.push_back({.level = Level::error,
-                      .message = "touches more blocks: " + from_to(before, after, "blocks")});
+  findings.push_back(judge_rise(sight, before > 0 ? after / before : after,
+                                "touches more blocks: " + from_to(before, after, "blocks")));
 }
 
 }  // namespace

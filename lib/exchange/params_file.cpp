@@ -1,4 +1,4 @@
-#include "exchange/params_json.hpp"
+#include "exchange/params_file.hpp"
 
 #include <algorithm>
 
@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include <selfopt/error.hpp>
+
+#include "exchange/yaml_json.hpp"
 
 namespace selfopt::exchange {
 namespace {
@@ -15,7 +17,7 @@ using Json = nlohmann::ordered_json;
 Error wrong(const std::string& where, const std::string& what) {
   return Error(ErrorKind::input, fmt::format("{}: {}", where, what), {},
                "Write {\"NAME\": [values]}, {\"NAME\": {\"parameter\": value}} or "
-               "{\"NAME\": {\"SET\": [values]}}.");
+               "{\"NAME\": {\"SET\": [values]}}, or the same in YAML (.yaml).");
 }
 
 std::optional<std::string> value_of(const Json& value, const std::string& where) {
@@ -49,13 +51,19 @@ std::vector<ParamSet> read_sets(const Json& values, const std::string& where) {
   return sets;
 }
 
+Json read_document(std::string_view text, const std::string& where) {
+  if (where.ends_with(".yaml") || where.ends_with(".yml")) return read_yaml(text, where);
+  Json document = Json::parse(text, nullptr, false);
+  if (document.is_discarded()) throw Error(ErrorKind::input, fmt::format("{} is not JSON", where));
+  return document;
+}
+
 }  // namespace
 
-std::map<std::string, std::vector<ParamSet>> read_params(std::string_view json,
+std::map<std::string, std::vector<ParamSet>> read_params(std::string_view text,
                                                          const std::string& where) {
-  const Json document = Json::parse(json, nullptr, false);
-  if (document.is_discarded()) throw Error(ErrorKind::input, fmt::format("{} is not JSON", where));
-  if (!document.is_object()) throw wrong(where, "it is no JSON object");
+  const Json document = read_document(text, where);
+  if (!document.is_object()) throw wrong(where, "it does not say of which statements values are");
   std::map<std::string, std::vector<ParamSet>> all;
   for (const auto& [statement, values] : document.items())
     all[statement] = read_sets(values, where + ": " + statement);

@@ -17,9 +17,10 @@ struct ParamSet {
 
 /// Reads `{"STATEMENT": VALUES or {"SET": VALUES, ...}, ...}`, where VALUES is a list, or an object
 /// of plain values by name. Numbers and truth values become the text that they are written with.
-/// \param where for messages
+/// \param text YAML if \p where ends in .yaml or .yml, else JSON
+/// \param where the file's name, for messages
 /// \throws Error{input} if it is not that
-std::map<std::string, std::vector<ParamSet>> read_params(std::string_view json,
+std::map<std::string, std::vector<ParamSet>> read_params(std::string_view text,
                                                          const std::string& where);
 
 }  // namespace selfopt::exchange
