@@ -6,6 +6,7 @@
 
 #include <selfopt/error.hpp>
 
+#include "pg/lock_holder.hpp"
 #include "pg/session_query.hpp"
 
 namespace selfopt::pg {
@@ -53,6 +54,7 @@ void cancel(Session& session, int pid) {
 IndexBuilder::IndexBuilder(const Database& database, std::chrono::milliseconds max_wait)
     : m_wire(database, std::chrono::milliseconds(0)), m_max_wait(max_wait) {
   demand_own_session();
+  m_wire.execute(k_notice_lost_client);
   take_lock();
   // lock_timeout also counts the waits of CONCURRENTLY for other transactions, and giving up leaves
   // an invalid index: so minutes, not seconds. Nobody else waits for us meanwhile.
