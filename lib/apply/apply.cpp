@@ -57,12 +57,18 @@ void make_all(change::Workshop& workshop, std::vector<Action>& actions, const Ap
     env::throw_if_interrupted();
     if (action.state != "planned") continue;
     action.message = change::reason_to_postpone(workshop.ledger(), action, options, limits);
-    if (action.message.empty()) {
-      action = workshop.make(std::move(action));
-    } else {
+    if (!action.message.empty()) {
       action.state = "postponed";
       log::warning("{} is postponed: {}", action.name, action.message);
+      continue;
     }
+    action.message = change::reason_it_is_stale(workshop.ledger(), action);
+    if (!action.message.empty()) {
+      action.state = "failed";
+      log::warning("{} is not made: {}", action.name, action.message);
+      continue;
+    }
+    action = workshop.make(std::move(action));
   }
 }
 
