@@ -24,6 +24,7 @@ std::chrono::milliseconds to_ms(double ms) {
 change::Limits limits_of(const ApplyOptions& options) {
   change::Limits limits;
   limits.max_wait = to_ms(options.max_wait_ms);
+  limits.parallel = static_cast<std::size_t>(options.max_parallel);
   const auto now = change::Clock::now();
   if (options.max_duration_ms > 0) limits.until = now + to_ms(options.max_duration_ms);
   if (const auto open = change::Window(options.window).open_for(change::minute_of_day()))

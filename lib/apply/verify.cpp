@@ -34,7 +34,8 @@ constexpr int k_most_statements = 200;
 constexpr auto k_timeout = 60s;
 // Into so many parts the time of observation is divided; each gives one sample of a statement.
 constexpr int k_observed_parts = 8;
-// One value, even one far from the eight measured after the change, proves nothing to the rank test.
+// One value, even one far from the eight measured after the change, proves nothing to the rank
+// test.
 constexpr std::int64_t k_least_samples = 2;
 constexpr auto k_history = std::chrono::hours(7 * 24);
 

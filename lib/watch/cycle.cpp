@@ -83,10 +83,11 @@ void run_cycle(const Database& database, pg::Session& session, const WatchOption
   }
   on_step("clustering");
   clusters.look(workload, status);
-  log::notice("{} statements in {} clusters, \"{}\" with {:.0f} % of the calls; {:.0f} % are of "
-              "other kinds than at the last change",
-              workload.size(), status.clusters, status.largest_cluster, 100 * status.largest_share,
-              100 * status.drift);
+  log::notice(
+      "{} statements in {} clusters, \"{}\" with {:.0f} % of the calls; {:.0f} % are of "
+      "other kinds than at the last change",
+      workload.size(), status.clusters, status.largest_cluster, 100 * status.largest_share,
+      100 * status.drift);
   on_step("recommending");
   Recommendations advice = recommend(database, workload, options.recommend);
   status.recommendations_count = std::ssize(advice.recommendations);

@@ -19,11 +19,11 @@ struct WatchStatus {
   std::string last_cycle;     ///< when the last cycle ended well
   std::string last_optimization;  ///< when something was changed last
   std::string next_cycle;
-  std::int64_t statements = 0;             ///< of the workload in the last cycle
-  std::int64_t unreadable = 0;             ///< of them that do not parse or are no queries
-  std::int64_t clusters = 0;               ///< kinds of statements in the last workload
-  std::string largest_cluster;             ///< its name; empty if there is none
-  double largest_share = 0;                ///< of all calls, 0 to 1
+  std::int64_t statements = 0;  ///< of the workload in the last cycle
+  std::int64_t unreadable = 0;  ///< of them that do not parse or are no queries
+  std::int64_t clusters = 0;    ///< kinds of statements in the last workload
+  std::string largest_cluster;  ///< its name; empty if there is none
+  double largest_share = 0;     ///< of all calls, 0 to 1
   /// The share of the calls that are of other kinds than when something was changed last, or when
   /// watch began: 0 (the same workload) to 1 (another).
   double drift = 0;
