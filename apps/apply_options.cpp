@@ -30,6 +30,8 @@ void ApplySettings::declare(CommandLine& line) {
   line.section("When");
   line.duration("--max-wait", m_options.max_wait_ms,
                 "How long a change may wait for other transactions to end; default 10min");
+  line.option("--max-parallel", "N", m_options.max_parallel,
+              "Parts of a partitioned table that are indexed at the same time; default 1");
   line.duration("--max-duration", m_options.max_duration_ms,
                 "How long all changes may take; default 0, no limit");
   line.option("--window", "HH:MM-HH:MM", m_options.window, "Change only in these hours of the day");
@@ -52,10 +54,13 @@ void ApplySettings::declare(CommandLine& line) {
 
 void ApplySettings::check() const {
   constexpr std::int64_t k_least_runs = 5;
+  constexpr std::int64_t k_most_parallel = 16;
   check_share("--min-create-confidence", m_options.min_create_confidence);
   check_share("--min-drop-confidence", m_options.min_drop_confidence);
   if (m_options.runs < k_least_runs)
     throw Error(ErrorKind::usage, fmt::format("--verify-runs must be at least {}", k_least_runs));
+  if (m_options.max_parallel < 1 || m_options.max_parallel > k_most_parallel)
+    throw Error(ErrorKind::usage, fmt::format("--max-parallel must be 1 to {}", k_most_parallel));
   if (m_options.max_active < 0) throw Error(ErrorKind::usage, "--max-active must not be negative");
 }
 

@@ -40,6 +40,9 @@ struct ApplyOptions {
   /// How long a build may wait for other transactions to end. A short wait does harm: a build that
   /// gives up leaves an invalid index, which then has to be removed.
   double max_wait_ms = 10 * 60'000;
+  /// Changes follow each other. Of a partitioned table so many parts may be indexed at the same
+  /// time. At least 1, at most 16.
+  std::int64_t max_parallel = 1;
   /// How long all changes may take. One that would end later is not begun, one that does is
   /// stopped. 0: no limit.
   double max_duration_ms = 0;

@@ -61,4 +61,7 @@ void predict_clusters(const ClusterModel& model, const std::vector<std::string>&
 ClusterDrift compare_clusters(const ClusterModel& model, const std::vector<std::string>& inputs,
                               int jobs);
 
+/// The same for a workload that has been read.
+ClusterDrift compare_clusters(const ClusterModel& model, const Workload& workload);
+
 }  // namespace selfopt

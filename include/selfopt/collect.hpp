@@ -18,6 +18,7 @@ struct CollectOptions {
   double min_mean_ms = 0;             ///< only statements that take at least this long on average
   std::optional<std::int64_t> limit;  ///< at most so many, those with the most total time
   bool store = true;                  ///< add a snapshot to selfopt.performance_metrics
+  bool must_store = false;            ///< fail if that cannot be done; else it is a warning
   bool since_last = false;            ///< only what ran since the last snapshot; needs `store`
   double keep_ms = 0;                 ///< remove snapshots that are older; 0: none
 };

@@ -10,7 +10,8 @@
 #include <selfopt/nouns/watch_status.hpp>
 #include <selfopt/recommend.hpp>
 
-/// The loop that keeps a database optimised: collect, parse, recommend and, if it may, apply.
+/// The loop that keeps a database optimised: collect, parse, cluster, recommend and, if it may,
+/// apply.
 namespace selfopt {
 
 struct WatchOptions {

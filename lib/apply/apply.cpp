@@ -24,6 +24,7 @@ std::chrono::milliseconds to_ms(double ms) {
 change::Limits limits_of(const ApplyOptions& options) {
   change::Limits limits;
   limits.max_wait = to_ms(options.max_wait_ms);
+  limits.parallel = static_cast<std::size_t>(options.max_parallel);
   const auto now = change::Clock::now();
   if (options.max_duration_ms > 0) limits.until = now + to_ms(options.max_duration_ms);
   if (const auto open = change::Window(options.window).open_for(change::minute_of_day()))
@@ -57,12 +58,18 @@ void make_all(change::Workshop& workshop, std::vector<Action>& actions, const Ap
     env::throw_if_interrupted();
     if (action.state != "planned") continue;
     action.message = change::reason_to_postpone(workshop.ledger(), action, options, limits);
-    if (action.message.empty()) {
-      action = workshop.make(std::move(action));
-    } else {
+    if (!action.message.empty()) {
       action.state = "postponed";
       log::warning("{} is postponed: {}", action.name, action.message);
+      continue;
     }
+    action.message = change::reason_it_is_stale(workshop.ledger(), action);
+    if (!action.message.empty()) {
+      action.state = "failed";
+      log::warning("{} is not made: {}", action.name, action.message);
+      continue;
+    }
+    action = workshop.make(std::move(action));
   }
 }
 

@@ -111,21 +111,26 @@ std::optional<Failure> Workshop::attempt_all(const Action& action) {
 bool Workshop::may_try_again(const Failure& failure, int attempts) const {
   if (attempts > m_limits.retries || failure.error.kind() == ErrorKind::interrupted) return false;
   if (m_limits.until && Clock::now() > *m_limits.until) return false;
-  const bool lost = !m_builder->alive() && failure.sqlstate != k_admin_shutdown;
-  return lost || failure.sqlstate == k_deadlock;
+  return (failure.lost && failure.sqlstate != k_admin_shutdown) || failure.sqlstate == k_deadlock;
 }
 
 std::optional<Failure> Workshop::attempt(const Action& action, const std::string& ddl) {
-  const BuildWatch watch(m_database, m_builder->backend_pid(), action.name, m_limits.until);
+  return attempt_on(*m_builder, action, ddl);
+}
+
+std::optional<Failure> Workshop::attempt_on(pg::IndexBuilder& builder, const Action& action,
+                                            const std::string& ddl) const {
+  const BuildWatch watch(m_database, builder.backend_pid(), action.name, m_limits.until);
   try {
     // What is not CONCURRENTLY takes locks that others queue behind while it waits for them.
     if (ddl.find(" concurrently ") == std::string::npos)
-      m_builder->run_with_short_wait(ddl);
+      builder.run_with_short_wait(ddl);
     else
-      m_builder->run_in(action.extras.tablespace, ddl);
+      builder.run_in(action.extras.tablespace, ddl);
     return std::nullopt;
   } catch (const Error& error) {
-    return Failure{error, m_builder->sqlstate(), watch.waited_for(), watch.out_of_time()};
+    return Failure{error, builder.sqlstate(), watch.waited_for(), watch.out_of_time(),
+                   !builder.alive()};
   }
 }
 

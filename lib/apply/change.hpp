@@ -12,6 +12,7 @@
 
 #include "pg/index_build.hpp"
 #include "pg/index_facts.hpp"
+#include "pg/partitions.hpp"
 #include "pg/session.hpp"
 
 namespace selfopt::change {
@@ -23,6 +24,7 @@ struct Limits {
   std::chrono::milliseconds max_wait{};    ///< for other transactions
   std::optional<Clock::time_point> until;  ///< a change that goes on longer is stopped and cleaned
   int retries = 2;                         ///< after deadlocks and lost connections
+  std::size_t parallel = 1;                ///< parts of a table that are indexed at the same time
 };
 
 /// Why a statement failed.
@@ -31,6 +33,7 @@ struct Failure {
   std::string sqlstate;    ///< empty if the connection broke
   std::string waited_for;  ///< who held it up last, for people; empty if nobody
   bool out_of_time = false;
+  bool lost = false;  ///< the connection
 
   std::string text() const;
   /// \returns whether other transactions were in the way, and the same may work later
@@ -65,6 +68,8 @@ class Workshop {
  private:
   // change.cpp
   std::optional<Failure> attempt(const Action& action, const std::string& ddl);
+  std::optional<Failure> attempt_on(pg::IndexBuilder& builder, const Action& action,
+                                    const std::string& ddl) const;
   std::optional<Failure> attempt_all(const Action& action);
   bool may_try_again(const Failure& failure, int attempts) const;
   void reconnect();
@@ -87,6 +92,12 @@ class Workshop {
   std::optional<Failure> build_partitioned(const Action& action);
   std::optional<Failure> build_parts(const Action& action, const std::string& table,
                                      const std::string& index);
+  std::optional<Failure> build_leaves(const Action& action, const std::vector<pg::IndexPart>& parts,
+                                      const std::string& index, const std::string& what);
+  std::size_t lanes(const Action& action, const std::string& what, std::size_t leaves);
+  std::optional<Failure> attempt_side_by_side(const Action& action,
+                                              const std::vector<std::string>& statements,
+                                              std::size_t lanes);
   bool remove_partitioned(const Action& action);
   bool remove_parts(const Action& action, const std::string& table, const std::string& index);
 

@@ -86,6 +86,7 @@ class Planner {
     if (creates(advice))
       action.undo_ddl =
           "drop index concurrently " + sql::quote_qualified(statement.schema, statement.name);
+    if (table) action.table_identity = table->identity;
     if (action.message.empty() && !table)
       action.message = fmt::format("table {} does not exist", advice.table);
     if (action.message.empty())

@@ -6,6 +6,7 @@
 
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
+#include <selfopt/recommendations.hpp>
 #include <selfopt/units.hpp>
 
 #include "env/signals.hpp"
@@ -98,6 +99,18 @@ std::string reason_to_postpone(pg::Session& session, const Action& action,
     said = true;
     std::this_thread::sleep_for(k_look_every);
   }
+}
+
+std::string reason_it_is_stale(pg::Session& session, const Action& action) {
+  const auto table = pg::table_state(session, action.table, action.name);
+  if (!table) return fmt::format("the plan is stale: table {} is gone", action.table);
+  if (table->identity != action.table_identity)
+    return fmt::format("the plan is stale: table {} is not what it was, or has other columns",
+                       action.table);
+  if (creates(action)) return {};
+  const auto index = pg::index_state(session, action.table, action.name);
+  if (index && concurrent_ddl(index->definition) == action.undo_ddl) return {};
+  return fmt::format("the plan is stale: index \"{}\" is gone, or is another one", action.name);
 }
 
 }  // namespace selfopt::change

@@ -26,4 +26,9 @@ void demand_changeable_server(pg::Session& session);
 std::string reason_to_postpone(pg::Session& session, const Action& action,
                                const ApplyOptions& options, const Limits& limits);
 
+/// Looks whether the table, and the index that is to be dropped, still are what the change was
+/// planned for: a wait may be long, and others change tables, too.
+/// \returns why the plan does not hold any more, or ""
+std::string reason_it_is_stale(pg::Session& session, const Action& action);
+
 }  // namespace selfopt::change

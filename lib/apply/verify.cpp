@@ -34,6 +34,9 @@ constexpr int k_most_statements = 200;
 constexpr auto k_timeout = 60s;
 // Into so many parts the time of observation is divided; each gives one sample of a statement.
 constexpr int k_observed_parts = 8;
+// One value, even one far from the eight measured after the change, proves nothing to the rank
+// test.
+constexpr std::int64_t k_least_samples = 2;
 constexpr auto k_history = std::chrono::hours(7 * 24);
 
 // Without its schema and quotes: a text may leave the schema out, a plan always does.
@@ -175,8 +178,10 @@ void Verifier::replay(std::vector<double> Measured::*samples,
 }
 
 // How real calls ran before: one sample a snapshot that collect has stored.
+// Without pg_stat_statements it throws now, not when the change has been made.
 void Verifier::read_history() {
   pg::Session session(m_database);
+  pg::read_statements(session, "");
   pg::MetricsPeriod history;
   history.length_ms = std::chrono::duration<double, std::milli>(k_history).count();
   const auto stored = pg::read_metrics(session, history, "pg_stat_statements", "");
@@ -184,6 +189,14 @@ void Verifier::read_history() {
     for (const WorkloadQuery& row : stored.rows)
       if (row.query_hash == probe.measured.query_hash && row.mean_ms)
         probe.measured.before.push_back(*row.mean_ms);
+  const auto known = std::ranges::count_if(m_probes, [](const Probe& probe) {
+    return std::ssize(probe.measured.before) >= k_least_samples;
+  });
+  if (known < std::ssize(m_probes))
+    log::warning(
+        "{} of {} statements have run in fewer than {} snapshots of selfopt collect, too few to be "
+        "compared with",
+        std::ssize(m_probes) - known, m_probes.size(), k_least_samples);
 }
 
 void Verifier::observe() {

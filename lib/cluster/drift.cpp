@@ -112,4 +112,8 @@ ClusterDrift compare_clusters(const ClusterModel& model, const std::vector<std::
   return Comparison(model, shapes::read_shapes(inputs, jobs)).result();
 }
 
+ClusterDrift compare_clusters(const ClusterModel& model, const Workload& workload) {
+  return Comparison(model, shapes::shapes_of(workload)).result();
+}
+
 }  // namespace selfopt

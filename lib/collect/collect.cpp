@@ -62,7 +62,7 @@ std::optional<pg::StatementDeltas> store(const Database& database, const pg::Sta
     return deltas;
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
-    if (options.since_last) throw;
+    if (options.since_last || options.must_store) throw;
     log::warning("nothing was stored in selfopt.performance_metrics: {}; {}", error.message(),
                  error.hint().empty() ? "--no-store leaves this out" : error.hint());
     return std::nullopt;

@@ -16,6 +16,14 @@ namespace {
 using Settings = std::vector<std::pair<std::string, std::string>>;
 using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 
+// A network that drops everything must not hold a program for the hours that systems are set to: it
+// connects for ten seconds, and a connection on which nothing arrives is given up after a minute.
+const Settings k_patience{{"connect_timeout", "10"},
+                          {"keepalives_idle", "30"},
+                          {"keepalives_interval", "10"},
+                          {"keepalives_count", "3"},
+                          {"tcp_user_timeout", "60000"}};
+
 bool looks_like_conninfo(const std::string& text) {
   return text.find('=') != std::string::npos || text.starts_with("postgresql://") ||
          text.starts_with("postgres://");
@@ -76,7 +84,8 @@ std::string merge_conninfo(const ConnectionParts& parts) {
   if (parts.port) set(settings, "port", *parts.port);
   if (parts.user) set(settings, "user", *parts.user);
   set(settings, "fallback_application_name", "selfopt");
-  if (find(settings, "connect_timeout").empty()) set(settings, "connect_timeout", "10");
+  for (const auto& [keyword, value] : k_patience)
+    if (find(settings, keyword).empty()) set(settings, keyword, value);
   return join(settings);
 }
 

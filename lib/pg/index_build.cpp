@@ -6,6 +6,7 @@
 
 #include <selfopt/error.hpp>
 
+#include "pg/lock_holder.hpp"
 #include "pg/session_query.hpp"
 
 namespace selfopt::pg {
@@ -50,10 +51,11 @@ void cancel(Session& session, int pid) {
   pg::run(session, "select pg_catalog.pg_cancel_backend($1)", pid);
 }
 
-IndexBuilder::IndexBuilder(const Database& database, std::chrono::milliseconds max_wait)
+IndexBuilder::IndexBuilder(const Database& database, std::chrono::milliseconds max_wait, Role role)
     : m_wire(database, std::chrono::milliseconds(0)), m_max_wait(max_wait) {
   demand_own_session();
-  take_lock();
+  m_wire.execute(k_notice_lost_client);
+  if (role == Role::runner) take_lock();
   // lock_timeout also counts the waits of CONCURRENTLY for other transactions, and giving up leaves
   // an invalid index: so minutes, not seconds. Nobody else waits for us meanwhile.
   set_max_wait(max_wait);

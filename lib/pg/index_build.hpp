@@ -37,10 +37,15 @@ void cancel(Session& session, int pid);
 /// statement timeout, one selfopt at a time.
 class IndexBuilder {
  public:
+  /// Whether it takes the lock of the one selfopt that changes a database, or lends a hand to the
+  /// one of this program that has it.
+  enum class Role { runner, hand };
+
   /// \param max_wait how long a build may wait for other transactions
   /// \throws Error{busy} if another selfopt is changing this database; Error{refused} if something
   ///         between us and the server gives each statement another session
-  IndexBuilder(const Database& database, std::chrono::milliseconds max_wait);
+  IndexBuilder(const Database& database, std::chrono::milliseconds max_wait,
+               Role role = Role::runner);
 
   /// Runs one statement that makes or drops an index.
   /// \throws Error{database} if it fails; an invalid index may be left then
@@ -57,6 +62,7 @@ class IndexBuilder {
   void analyze(const std::string& table);
 
   int backend_pid() const { return m_wire.backend_pid(); }
+  int server_version() const { return m_wire.server_version(); }
   bool alive() const { return m_wire.alive(); }
   /// \returns the SQLSTATE of the last error; empty if the connection broke
   const std::string& sqlstate() const { return m_wire.error_sqlstate(); }

@@ -60,6 +60,12 @@ constexpr const char* k_index = R"(
 // The folder of the tablespace, or of the whole server where the table is in the database's own.
 constexpr const char* k_table = R"(
   select t.relkind, t.reltuples, pg_catalog.pg_get_userbyid(t.relowner) as owner,
+         pg_catalog.md5(pg_catalog.format('%s %s %s', t.oid, t.relowner,
+           (select pg_catalog.string_agg(
+                     pg_catalog.format('%s %I %s %s', a.attnum, a.attname, a.atttypid, a.atttypmod),
+                     ',' order by a.attnum)
+            from pg_catalog.pg_attribute a
+            where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped))) as identity,
          (select coalesce(sum(pg_catalog.pg_table_size(p.relid)), 0)
           from (select t.oid as relid where t.relkind <> 'p'
                 union all
@@ -125,6 +131,7 @@ std::optional<TableState> table_state(Session& session, const std::string& table
   state.kind = row["relkind"].as<std::string>().front();
   state.size_bytes = row["size_bytes"].as<std::int64_t>();
   state.rows = row["reltuples"].as<double>();
+  state.identity = row["identity"].as<std::string>();
   state.owner = row["owner"].as<std::string>();
   state.may_build = row["may_build"].as<bool>();
   state.name_taken_by = row["name_taken_by"].as<std::string>("");

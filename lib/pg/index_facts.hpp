@@ -38,6 +38,7 @@ struct TableState {
   char kind = 'r';              ///< pg_class.relkind: r, p (partitioned), m
   std::int64_t size_bytes = 0;  ///< with its partitions, without indexes
   double rows = 0;              ///< pg_class.reltuples; below 0: never analysed
+  std::string identity;         ///< another one: another table, owner, or columns
   std::string owner;
   bool may_build = false;                 ///< we are the owner, who may create in the schema
   std::string name_taken_by;              ///< "table", "view", ...; empty: the name is free

@@ -41,12 +41,16 @@ std::vector<OpenTransaction> transactions_in_the_way(Session& session, const std
            extract(epoch from pg_catalog.clock_timestamp() - a.xact_start)::float8 as age_s
     from pg_catalog.pg_stat_activity a
     where a.datname = pg_catalog.current_database() and a.pid <> pg_catalog.pg_backend_pid()
-      and a.xact_start < pg_catalog.clock_timestamp() - $2 * interval '1 second'
-      and (a.backend_xmin is not null
+      and (a.xact_start < pg_catalog.clock_timestamp() - $2 * interval '1 second'
+             and (a.backend_xmin is not null
+                  or exists (select from pg_catalog.pg_locks l
+                             where l.pid = a.pid and l.relation = pg_catalog.to_regclass($1)
+                               and l.locktype = 'relation'
+                               and l.mode not in ('AccessShareLock', 'RowShareLock')))
+           -- It waits for us, with a snapshot that the build would wait for: a deadlock.
            or exists (select from pg_catalog.pg_locks l
-                      where l.pid = a.pid and l.relation = pg_catalog.to_regclass($1)
-                        and l.locktype = 'relation'
-                        and l.mode not in ('AccessShareLock', 'RowShareLock')))
+                      where l.pid = a.pid and l.locktype = 'advisory' and not l.granted
+                        and l.classid = pg_catalog.hashtext('selfopt apply')::pg_catalog.oid))
       and not exists (select from pg_catalog.pg_stat_progress_vacuum v where v.pid = a.pid)
     order by a.xact_start)";
   std::vector<OpenTransaction> found;

@@ -35,9 +35,9 @@ ServerLoad server_load(Session& session);
 
 /// \param table what is to be changed
 /// \param least_age_s younger transactions are left out: they will be over soon
-/// \returns transactions of this database with a snapshot, or that have written \p table, the
-/// oldest
-///          first; ours left out
+/// \returns transactions of this database with a snapshot, or that have written \p table, and those
+///          that wait for the lock of selfopt apply, whatever their age; the oldest first, ours
+///          left out
 std::vector<OpenTransaction> transactions_in_the_way(Session& session, const std::string& table,
                                                      double least_age_s);
 

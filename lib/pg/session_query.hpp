@@ -46,8 +46,12 @@ pqxx::result run(pqxx::transaction_base& transaction, const std::string& sql, Ar
 /// Runs one statement with bound values on its own, outside a transaction block.
 template <typename... Args>
 pqxx::result run(Session& session, const std::string& sql, Args&&... args) {
-  pqxx::nontransaction transaction(session.impl().connection);
-  return run(transaction, sql, std::forward<Args>(args)...);
+  try {
+    pqxx::nontransaction transaction(session.impl().connection);
+    return run(transaction, sql, std::forward<Args>(args)...);
+  } catch (const pqxx::failure& error) {  // libpqxx 6 may notice here that the connection is lost
+    throw server_error(error.what(), {});
+  }
 }
 
 /// Runs \p work in one transaction and commits it.

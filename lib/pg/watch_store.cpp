@@ -1,6 +1,7 @@
 #include "pg/watch_store.hpp"
 
 #include "pg/array_text.hpp"
+#include "pg/lock_holder.hpp"
 #include "pg/session_query.hpp"
 
 namespace selfopt::pg {
@@ -8,6 +9,7 @@ namespace selfopt::pg {
 // Not the lock of apply: that is taken for the time of the changes only, so that a person can make
 // some, too. An idle session with such a lock holds up no build.
 bool try_watch_lock(Session& session) {
+  run(session, k_notice_lost_client);
   return run(session,
              "select pg_catalog.pg_try_advisory_lock("
              "pg_catalog.hashtext('selfopt watch'), pg_catalog.hashtext(current_database()))")[0][0]

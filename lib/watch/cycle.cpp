@@ -29,6 +29,7 @@ std::chrono::milliseconds to_ms(double ms) {
 Workload gather(const Database& database, pg::Session& session, const WatchOptions& options) {
   CollectOptions collecting;
   collecting.keep_ms = options.keep_ms;
+  collecting.must_store = true;  // what is not stored would be missing in `recent`
   Workload all = collect(database, collecting);
   Workload recent = pg::stored_workload(session, to_ms(options.lookback_ms), k_most_statements);
   return recent.empty() ? all : recent;
@@ -44,7 +45,8 @@ void leave_out_unreadable(Workload& workload, WatchStatus& status) {
   status.unreadable = status.statements - std::ssize(workload);
 }
 
-void make_changes(const Database& database, const Recommendations& advice, const Workload& workload,
+// \returns whether anything was changed
+bool make_changes(const Database& database, const Recommendations& advice, const Workload& workload,
                   const WatchOptions& options, WatchStatus& status) {
   ApplyOptions applying = options.apply_options;
   applying.workload = workload;
@@ -54,10 +56,12 @@ void make_changes(const Database& database, const Recommendations& advice, const
   };
   status.changes_done += count("done");
   status.changes_reverted += count("reverted");
-  if (count("done") + count("reverted") > 0) status.last_optimization = now_text();
+  const bool changed = count("done") + count("reverted") > 0;
+  if (changed) status.last_optimization = now_text();
   log::notice("changes done: {}, reverted: {}, skipped: {}, postponed: {}, failed: {}",
               count("done"), count("reverted"), count("skipped"), count("postponed"),
               count("failed"));
+  return changed;
 }
 
 }  // namespace
@@ -68,15 +72,22 @@ std::string now_text() {
 
 void run_cycle(const Database& database, pg::Session& session, const WatchOptions& options,
                bool may_apply, const std::function<void(const std::string& step)>& on_step,
-               WatchStatus& status) {
+               WorkloadClusters& clusters, WatchStatus& status) {
   on_step("collecting");
   Workload workload = gather(database, session, options);
   leave_out_unreadable(workload, status);
-  status.recommendations_count = status.held_back = 0;
+  status.recommendations_count = status.held_back = status.clusters = 0;
   if (workload.empty()) {
     log::notice("no statements have run yet");
     return;
   }
+  on_step("clustering");
+  clusters.look(workload, status);
+  log::notice(
+      "{} statements in {} clusters, \"{}\" with {:.0f} % of the calls; {:.0f} % are of "
+      "other kinds than at the last change",
+      workload.size(), status.clusters, status.largest_cluster, 100 * status.largest_share,
+      100 * status.drift);
   on_step("recommending");
   Recommendations advice = recommend(database, workload, options.recommend);
   status.recommendations_count = std::ssize(advice.recommendations);
@@ -89,7 +100,7 @@ void run_cycle(const Database& database, pg::Session& session, const WatchOption
               status.recommendations_count, status.held_back);
   if (!may_apply || advice.recommendations.empty()) return;
   on_step("applying");
-  make_changes(database, advice, workload, options, status);
+  if (make_changes(database, advice, workload, options, status)) clusters.changed();
 }
 
 }  // namespace selfopt::loop

@@ -8,17 +8,19 @@
 #include <selfopt/watch.hpp>
 
 #include "pg/session.hpp"
+#include "watch/clusters.hpp"
 
 namespace selfopt::loop {
 
-/// One cycle: collect, parse, recommend, hold back, and apply if \p may_apply.
+/// One cycle: collect, parse, cluster, recommend, hold back, and apply if \p may_apply.
 /// \param session  ours, for what is kept in the database
+/// \param clusters what earlier cycles have seen of the workload
 /// \param on_step  is told the name of each step before it begins
 /// \param status   receives what was found and done
 /// \throws what the verbs throw
 void run_cycle(const Database& database, pg::Session& session, const WatchOptions& options,
                bool may_apply, const std::function<void(const std::string& step)>& on_step,
-               WatchStatus& status);
+               WorkloadClusters& clusters, WatchStatus& status);
 
 /// \returns the time now, ISO 8601 in UTC
 std::string now_text();

@@ -73,7 +73,7 @@ class Loop {
         log::warning("{} cycles in a row have failed: this one changes nothing", m_pace.failures());
       loop::run_cycle(
           m_database, *m_session, m_options, may_apply,
-          [this](const std::string& step) { enter(step); }, m_status);
+          [this](const std::string& step) { enter(step); }, m_clusters, m_status);
       m_status.last_cycle = loop::now_text();
       m_status.last_error.clear();
       const Ms pause = m_pace.after_success(to_ms(m_options.interval_ms));
@@ -92,9 +92,12 @@ class Loop {
     }
   }
 
-  // What no waiting mends: somebody else looks after this database, or the options are wrong.
+  // What no waiting mends: somebody else looks after this database, or the options are wrong. Once
+  // we were the one who does, it may be our own session that the server still believes in after the
+  // network has failed.
   bool is_final(const Error& error) const {
-    return error.kind() == ErrorKind::usage || (error.kind() == ErrorKind::busy && !m_session);
+    return error.kind() == ErrorKind::usage ||
+           (error.kind() == ErrorKind::busy && !m_session && !m_ready);
   }
 
   // The session holds the lock, so it is kept from cycle to cycle; a lost one is made anew.
@@ -165,6 +168,7 @@ class Loop {
   WatchOptions m_options;
   std::function<WatchOptions()> m_reread;
   loop::Pace m_pace;
+  loop::WorkloadClusters m_clusters;
   WatchStatus m_status;
   std::optional<pg::Session> m_session;
   bool m_ready = false;

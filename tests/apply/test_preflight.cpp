@@ -1,7 +1,11 @@
+#include <memory>
+#include <thread>
+
 #include <selfopt/error.hpp>
 
 #include "apply/preflight.hpp"
 #include "apply/window.hpp"
+#include "pg/index_build.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_database.hpp"
 
@@ -51,6 +55,28 @@ TEST_CASE("a prepared transaction that has written the table is named", "[server
   database.run("rollback prepared 'of_t'");
   CHECK(change::reason_to_postpone(session, action, options, {}).empty());
   database.run("rollback prepared 'of_u'");
+}
+
+TEST_CASE("a session that waits for our own lock is in the way, however young", "[server]") {
+  const test::TemporaryDatabase database;
+  database.run("create table t (a int)");
+  pg::Session session(database.database());
+  const auto in_the_way = [&] { return pg::transactions_in_the_way(session, "public.t", 60); };
+  auto ours = std::make_unique<pg::IndexBuilder>(database.database(), std::chrono::seconds(1));
+  std::thread theirs([&] {
+    database.run(
+        "select pg_advisory_lock(hashtext('selfopt apply'), hashtext(current_database()))");
+  });
+  while (in_the_way().empty())
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  Action action;
+  action.kind = "create_index";
+  action.table = "public.t";
+  CHECK(change::reason_to_postpone(session, action, {}, {})
+            .starts_with("it would have to wait for process "));
+  ours.reset();
+  theirs.join();
+  CHECK(in_the_way().empty());
 }
 
 TEST_CASE("too little space on the disk postpones a build", "[server]") {

@@ -61,6 +61,16 @@ TEST_CASE("the opposite of a change has to wait; what a person has undone is not
                options) == "somebody has undone it (action 7)");
 }
 
+TEST_CASE("a clock that was set back makes it more careful, not less") {
+  WatchOptions options;
+  const auto from_the_future = past("create_index", "a", "done", "2024-06-01T00:00:00Z");
+  CHECK(reason(advise(RecommendationKind::drop_index, "a"), {from_the_future}, options) ==
+        "action 7 did the opposite at 2024-06-01T00:00:00Z");
+  options.max_changes = 1;
+  CHECK(reason(advise(RecommendationKind::create_index, "b"), {from_the_future}, options) ==
+        "1 changes in 24 hours are enough");
+}
+
 TEST_CASE("changes of a day and the space of all indexes have limits") {
   WatchOptions options;
   options.max_changes = 1;

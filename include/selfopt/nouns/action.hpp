@@ -65,6 +65,7 @@ struct Action {
   double table_rows = 0;                  ///< the server's estimate when it was made
   bool partitioned = false;               ///< its table has partitions
   std::vector<std::string> query_hashes;  ///< of the statements that it was to make cheaper
+  std::string table_identity;             ///< of what it was planned for. Only in plans
   Verification verification;
   Outlook outlook;
 };
