@@ -32,6 +32,8 @@ selfopt_find_pkg(LIBPQ libpq libpq-dev)
 selfopt_find_pkg(ZLIB zlib zlib1g-dev)
 selfopt_find_pkg(ZSTD libzstd libzstd-dev)
 selfopt_find_pkg(XXHASH libxxhash libxxhash-dev)
+# Its classes have other sizes without the flags of its own build, which pkg-config knows.
+selfopt_find_pkg(HTTPLIB cpp-httplib libcpp-httplib-dev)
 
 find_package(Eigen3 QUIET NO_MODULE)
 if(NOT Eigen3_FOUND)
