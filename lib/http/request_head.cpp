@@ -79,8 +79,9 @@ class Reader {
     const std::string_view target = line.substr(first + 1, last - first - 1);
     const std::string_view version = line.substr(last + 1);
     if (target.size() > k_longest_target) return fail(414, "the path is too long");
-    if (!target.starts_with('/') || std::ranges::any_of(target, is_control) ||
-        target.find(' ') != std::string_view::npos)
+    // What is not ASCII comes percent-encoded, or is a fault.
+    if (!target.starts_with('/') ||
+        !std::ranges::all_of(target, [](char c) { return c > ' ' && c < '\x7f'; }))
       return fail(400, "the path is none");
     if (version != "HTTP/1.1" && version != "HTTP/1.0")
       return fail(505, "only HTTP/1.0 and HTTP/1.1 are spoken here");

@@ -91,7 +91,7 @@ Performance window_summary(Session& session, double length_s) try {
   Performance summary;
   const auto about = run(session,
                          fmt::format("select pg_catalog.current_database(),"
-                                     " to_char(now() - pg_catalog.make_interval(secs => $1)"
+                                     " to_char((now() - pg_catalog.make_interval(secs => $1))"
                                      " at time zone 'UTC', {0}),"
                                      " to_char(now() at time zone 'UTC', {0})",
                                      k_iso),

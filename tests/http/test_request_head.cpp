@@ -33,6 +33,7 @@ TEST_CASE("request lines that are none are refused", "[http]") {
   CHECK(status_of("G(T / HTTP/1.1\r\n" + k_host + "\r\n") == 400);
   CHECK(status_of("GET /a b HTTP/1.1\r\n" + k_host + "\r\n") == 400);
   CHECK(status_of("GET http://elsewhere/ HTTP/1.1\r\n" + k_host + "\r\n") == 400);
+  CHECK(status_of("GET /\xc3\xa4 HTTP/1.1\r\n" + k_host + "\r\n") == 400);
   CHECK(status_of("GET /\x01 HTTP/1.1\r\n" + k_host + "\r\n") == 400);
   CHECK(status_of("\r\n\r\n") == 400);
   CHECK(status_of("GET /" + std::string(3000, 'a') + " HTTP/1.1\r\n" + k_host + "\r\n") == 414);
