@@ -32,8 +32,8 @@ std::vector<Tile> performance_tiles(const Performance& performance) {
   };
   add("average", performance.average_ms);
   add("median", performance.p50_ms);
-  add("95 % took no longer than", performance.p95_ms);
-  add("99 % took no longer than", performance.p99_ms);
+  add("95 % within", performance.p95_ms);
+  add("99 % within", performance.p99_ms);
   add("longest call", performance.maximum_ms);
   add("CPU time", performance.cpu_ms);
   if (performance.peak_memory_bytes)

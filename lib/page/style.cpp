@@ -64,6 +64,8 @@ th:last-child, td:last-child { padding-right: 0; }
 th { color: var(--pale); font-weight: normal; }
 th.text, td.text { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 9rem; }
 td.sql { min-width: 18rem; }
+td.sql a { text-decoration: none; }
+td.sql a:hover, td.sql a:focus-visible { text-decoration: underline; }
 code, pre { font: .87rem/1.45 ui-monospace, "DejaVu Sans Mono", monospace; }
 code { overflow-wrap: anywhere; }
 td.sql code { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3;
@@ -88,7 +90,10 @@ footer { margin-top: 2.5rem; color: var(--pale); font-size: .88rem; }
   main { padding: 1rem .9rem 2rem; }
   .tiles { grid-template-columns: repeat(2, 1fr); gap: .5rem; }
   .tiles dd { font-size: 1.15rem; }
-  .chart text { font-size: 22px; }
+  .chart text { font-size: 20px; }
+  .chart .second { display: none; }
+  th, td { padding-left: .4rem; padding-right: .4rem; }
+  td.sql { min-width: 12rem; }
 }
 )css";
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr double k_width = 960;
 constexpr double k_height = 170;  // of the bars
-constexpr double k_left = 76;     // room for the labels of the axis
+constexpr double k_left = 96;     // room for the labels of the axis
 constexpr double k_top = 18;
 constexpr std::size_t k_labels = 6;
 
@@ -62,7 +62,8 @@ class Chart {
                               shown_moment(m_spans.back().from).substr(0, k_date);
     const std::size_t every = (m_spans.size() + k_labels - 1) / k_labels;
     for (std::size_t i = 0; i < m_spans.size(); i += every)
-      svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.0f}\">{}</text>\n", x(i), k_top + k_height + 18,
+      svg += fmt::format("<text{} x=\"{:.1f}\" y=\"{:.0f}\">{}</text>\n",
+                         i / every % 2 == 1 ? " class=\"second\"" : "", x(i), k_top + k_height + 18,
                          tick(m_spans[i], several_days));
     return svg;
   }

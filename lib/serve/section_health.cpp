@@ -37,7 +37,8 @@ page::Tile watch_tile(const Overview& overview) {
   const WatchStatus& watch = overview.watch;
   if (!overview.status.running)
     return {"selfopt watch", "not running",
-            overview.status.document.empty() ? "never ran here" : "last " + ago(watch.last_cycle)};
+            overview.status.document.empty() ? "never ran here"
+                                             : "last cycle " + ago(watch.last_cycle)};
   const bool fails = watch.failures > 0;
   return {"selfopt watch", fails ? "failing" : watch.status,
           fails           ? counted(watch.failures, "cycle") + " in a row"
@@ -49,13 +50,13 @@ page::Tile watch_tile(const Overview& overview) {
 page::Tile improvement_tile(const Overview& overview) {
   const Improvement found = improvement(overview.actions);
   if (found.before <= 0) return {"saved by changes", "–", "none was verified"};
-  return {"saved by changes", fmt::format("{:.1f} %", found.share() * 100),
-          "of the statements they were made for"};
+  return {"saved by changes", fmt::format("{:.1f} %", found.share() * 100), "of their statements"};
 }
 
 }  // namespace
 
 std::string window_name(double window_s) {
+  if (std::abs(window_s - k_hour_s) < 1) return "hour";
   if (window_s < 2 * k_hour_s) return fmt::format("{:.0f} minutes", window_s / 60);
   if (window_s < 2 * k_day_s) return fmt::format("{:.0f} hours", window_s / k_hour_s);
   return fmt::format("{:.0f} days", window_s / k_day_s);
@@ -90,8 +91,10 @@ std::string health_section(const Overview& overview) {
                      "of all blocks read"});
   tiles.push_back({"connections", fmt::format("{}", health.connections),
                    fmt::format("of {}", health.most_connections), used > k_few_free_connections});
-  tiles.push_back({"longest transaction", format_duration_ms(health.longest_transaction_s * 1000),
-                   "", health.longest_transaction_s > k_old_transaction_s});
+  const double oldest_s = health.longest_transaction_s;
+  tiles.push_back({"oldest transaction",
+                   oldest_s > 0 ? format_duration_ms(oldest_s * 1000) : "none",
+                   oldest_s > 0 ? "open" : "is open", oldest_s > k_old_transaction_s});
   if (health.invalid_indexes > 0)
     tiles.push_back(
         {"invalid indexes", format_count(health.invalid_indexes), "cannot be used", true});

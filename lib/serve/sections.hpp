@@ -15,7 +15,7 @@ namespace selfopt::serving {
 
 /// Links to the same page for other windows. \param path of the page
 std::string window_links(const std::string& path, double window_s);
-/// \returns for example "24 hours", "7 days"
+/// \returns for example "hour", "24 hours", "7 days"
 std::string window_name(double window_s);
 
 // section_health.cpp

@@ -51,8 +51,8 @@ TEST_CASE("a change is marked where it was made, and nowhere if that is outside"
   const auto marks = [&](const char* at) {
     return page::timeline_svg({{"all", spans}}, {{at, "made"}});
   };
-  // The axis goes from 76 to 960.
-  CHECK(marks("2026-11-23T09:00:00Z").find("class=\"mark\" x1=\"518.0\"") != std::string::npos);
+  // The axis goes from 96 to 960.
+  CHECK(marks("2026-11-23T09:00:00Z").find("class=\"mark\" x1=\"528.0\"") != std::string::npos);
   CHECK(marks("2026-11-23T07:59:00Z").find("class=\"mark\"") == std::string::npos);
   CHECK(marks("no time").find("class=\"mark\"") == std::string::npos);
 }
@@ -63,7 +63,7 @@ TEST_CASE("layers stand upon each other and have a legend", "[page]") {
   };
   const std::string svg = page::timeline_svg({{"look-ups", one(30)}, {"all others", one(10)}});
   // 170 high: 127.5 and 42.5, from the ground at 188.
-  CHECK(svg.find("class=\"c0\" x=\"76.0\" y=\"60.5\"") != std::string::npos);
-  CHECK(svg.find("class=\"c1\" x=\"76.0\" y=\"18.0\"") != std::string::npos);
+  CHECK(svg.find("class=\"c0\" x=\"96.0\" y=\"60.5\"") != std::string::npos);
+  CHECK(svg.find("class=\"c1\" x=\"96.0\" y=\"18.0\"") != std::string::npos);
   CHECK(svg.find("look-ups</li>") != std::string::npos);
 }
