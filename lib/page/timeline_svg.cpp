@@ -61,10 +61,14 @@ class Chart {
     const bool several_days = shown_moment(m_spans.front().from).substr(0, k_date) !=
                               shown_moment(m_spans.back().from).substr(0, k_date);
     const std::size_t every = (m_spans.size() + k_labels - 1) / k_labels;
-    for (std::size_t i = 0; i < m_spans.size(); i += every)
-      svg += fmt::format("<text{} x=\"{:.1f}\" y=\"{:.0f}\">{}</text>\n",
-                         i / every % 2 == 1 ? " class=\"second\"" : "", x(i), k_top + k_height + 18,
-                         tick(m_spans[i], several_days));
+    constexpr double k_label_width = 90;
+    for (std::size_t i = 0; i < m_spans.size(); i += every) {
+      const bool at_end = x(i) + k_label_width > k_width;
+      svg += fmt::format("<text{}{} x=\"{:.1f}\" y=\"{:.0f}\">{}</text>\n",
+                         i / every % 2 == 1 ? " class=\"second\"" : "",
+                         at_end ? " text-anchor=\"end\"" : "", at_end ? k_width : x(i),
+                         k_top + k_height + 18, tick(m_spans[i], several_days));
+    }
     return svg;
   }
 
