@@ -14,4 +14,5 @@ set(SELFOPT_COMMANDS
   check
   report
   watch
+  serve
 )

@@ -33,6 +33,8 @@ selfopt_find_pkg(ZLIB zlib zlib1g-dev)
 selfopt_find_pkg(ZSTD libzstd libzstd-dev)
 selfopt_find_pkg(XXHASH libxxhash libxxhash-dev)
 selfopt_find_pkg(YAMLCPP yaml-cpp libyaml-cpp-dev)
+# Its classes have other sizes without the flags of its own build, which pkg-config knows.
+selfopt_find_pkg(HTTPLIB cpp-httplib libcpp-httplib-dev)
 
 find_package(Eigen3 QUIET NO_MODULE)
 if(NOT Eigen3_FOUND)
@@ -80,4 +82,5 @@ target_link_libraries(pg_query INTERFACE ${PG_QUERY_LIBRARY})
 
 # What the analysis library is made of, beside fmt and threads, which its headers show.
 set(SELFOPT_LIBRARIES pg_query cbc dlib Eigen3::Eigen nlohmann_json::nlohmann_json PkgConfig::LIBPQXX
-    PkgConfig::LIBPQ PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::XXHASH PkgConfig::YAMLCPP)
+    PkgConfig::LIBPQ PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::XXHASH PkgConfig::YAMLCPP
+    ${HTTPLIB_LINK_LIBRARIES})

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +35,29 @@ class JsonObject {
     begin(key);
     m_out += value;
   }
+  /// The same, but null if \p value is empty.
+  void text_or_null(std::string_view key, std::string_view value) {
+    if (value.empty())
+      json(key, "null");
+    else
+      text(key, value);
+  }
+  void number(std::string_view key, double value) { append_json_number(begin(key), value); }
+  void number_or_null(std::string_view key, const std::optional<double>& value) {
+    if (value)
+      number(key, *value);
+    else
+      json(key, "null");
+  }
+  void count(std::string_view key, std::int64_t value) { begin(key) += std::to_string(value); }
+  void flag(std::string_view key, bool value) { json(key, value ? "true" : "false"); }
+  /// \returns where the value is to be appended
+  std::string& begin(std::string_view key) {
+    m_out += m_members++ > 0 ? ",\"" : "\"";
+    m_out += key;
+    m_out += "\":";
+    return m_out;
+  }
   /// The members of \p object, the text of a JSON object or nothing.
   void members_of(std::string_view object) {
     if (object.size() <= 2) return;
@@ -42,13 +67,21 @@ class JsonObject {
   void end() { m_out += '}'; }
 
  private:
-  void begin(std::string_view key) {
-    m_out += m_members++ > 0 ? ",\"" : "\"";
-    m_out += key;
-    m_out += "\":";
-  }
   std::string& m_out;
   int m_members = 0;
 };
+
+/// Appends a JSON array of what \p write appends for each of \p items.
+template <typename Items, typename Write>
+void append_json_array(std::string& out, const Items& items, Write write) {
+  out += '[';
+  bool first = true;
+  for (const auto& item : items) {
+    if (!first) out += ',';
+    first = false;
+    write(item);
+  }
+  out += ']';
+}
 
 }  // namespace selfopt::exchange

@@ -32,6 +32,10 @@ Session::Session(const Database& database, std::chrono::milliseconds statement_t
   run(*this, "set client_encoding = 'UTF8'");
 }
 
+void Session::forbid_writes() {
+  run(*this, "set default_transaction_read_only = on");
+}
+
 Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;

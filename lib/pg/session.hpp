@@ -23,6 +23,9 @@ class Session {
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
 
+  /// From now on statements of this session can only read.
+  void forbid_writes();
+
   struct Impl;  ///< libpqxx stays inside this room
   Impl& impl() { return *m_impl; }
 

@@ -10,8 +10,8 @@
 
 #include "exchange/performance_json.hpp"
 #include "pg/read_metrics.hpp"
-#include "report/moment.hpp"
-#include "report/timeline.hpp"
+#include "timeline/moment.hpp"
+#include "timeline/timeline.hpp"
 
 namespace selfopt {
 namespace {

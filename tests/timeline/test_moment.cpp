@@ -1,12 +1,12 @@
 #include <cstdlib>
 #include <ctime>
 
-#include "report/moment.hpp"
 #include "support/catch.hpp"
+#include "timeline/moment.hpp"
 
 using namespace selfopt;
 
-TEST_CASE("points in time are read with and without zones", "[report]") {
+TEST_CASE("points in time are read with and without zones", "[timeline]") {
   // 2026-11-23 is day 20,780 since 1970: 56 years of 365 days, 14 leap days, 326 days of 2026.
   constexpr double k_day = 20'780.0 * 86'400;
   CHECK(read_moment("2026-11-23T00:00:00Z") == k_day);
@@ -23,7 +23,7 @@ TEST_CASE("points in time are read with and without zones", "[report]") {
   CHECK(iso_moment(k_day + 3661.9) == "2026-11-23T01:01:01Z");
 }
 
-TEST_CASE("what is no point in time is not read", "[report]") {
+TEST_CASE("what is no point in time is not read", "[timeline]") {
   for (const char* text : {"",
                            "2026",
                            "2026-11",

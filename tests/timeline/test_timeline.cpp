@@ -1,5 +1,5 @@
-#include "report/timeline.hpp"
 #include "support/catch.hpp"
+#include "timeline/timeline.hpp"
 
 using namespace selfopt;
 
@@ -17,7 +17,7 @@ WorkloadQuery counted(const char* from, const char* to, std::int64_t calls, doub
 
 }  // namespace
 
-TEST_CASE("calls are spread evenly over the time in which they were counted", "[report]") {
+TEST_CASE("calls are spread evenly over the time in which they were counted", "[timeline]") {
   const auto spans = make_timeline({counted("2026-11-23T08:00:30Z", "2026-11-23T08:02:30Z", 8, 40),
                                     counted("2026-11-23T08:01:10Z", "2026-11-23T08:01:10Z", 1, 7)},
                                    TimeSpan{1795420800, 1795420800 + 3600});  // 08:00 to 09:00
@@ -31,7 +31,7 @@ TEST_CASE("calls are spread evenly over the time in which they were counted", "[
   CHECK(spans[3].total_ms == 0);
 }
 
-TEST_CASE("what was counted before the period does not show in it", "[report]") {
+TEST_CASE("what was counted before the period does not show in it", "[timeline]") {
   const auto spans = make_timeline({counted("2026-11-23T07:00:00Z", "2026-11-23T09:00:00Z", 2, 10)},
                                    TimeSpan{1795420800, 1795420800 + 3600});
   double total_ms = 0;
@@ -40,7 +40,7 @@ TEST_CASE("what was counted before the period does not show in it", "[report]") 
   CHECK(total_ms == Approx(5));
 }
 
-TEST_CASE("the timeline of a file reaches from its first to its last call", "[report]") {
+TEST_CASE("the timeline of a file reaches from its first to its last call", "[timeline]") {
   const auto spans =
       make_timeline({counted("2026-11-01T08:30:00Z", "2026-11-01T08:30:00Z", 1, 3),
                      counted("2026-11-20T10:00:00+01:00", "2026-11-20T10:00:00+01:00", 1, 4)},
@@ -55,7 +55,7 @@ TEST_CASE("the timeline of a file reaches from its first to its last call", "[re
   CHECK(one[0].total_ms == 3);
 }
 
-TEST_CASE("a long period has few spans all the same", "[report]") {
+TEST_CASE("a long period has few spans all the same", "[timeline]") {
   const auto spans =
       make_timeline({counted("2016-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 1, 3)}, std::nullopt);
   CHECK(spans.size() > 20);

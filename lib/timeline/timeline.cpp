@@ -1,10 +1,10 @@
-#include "report/timeline.hpp"
+#include "timeline/timeline.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
-#include "report/moment.hpp"
+#include "timeline/moment.hpp"
 
 namespace selfopt {
 namespace {

@@ -1,4 +1,4 @@
-#include "report/moment.hpp"
+#include "timeline/moment.hpp"
 
 #include <array>
 #include <charconv>

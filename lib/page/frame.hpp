@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+/// The pieces that every page of ours is made of. Texts are escaped here unless a parameter is
+/// called html.
+namespace selfopt::page {
+
+/// The one style sheet, in dark and light. Contrast of text is 4.5:1 or more in both.
+extern const char* const k_style;
+/// Fetches a page again now and then, and copies SQL. Pages work without it.
+extern const char* const k_script;
+
+/// Where a page's style and script come from.
+enum class Assets {
+  inside,  ///< one file that needs no server; no script
+  linked,  ///< /style.css and /script.js
+};
+
+/// \returns a whole document
+std::string frame(std::string_view title, std::string_view body_html, Assets assets);
+
+}  // namespace selfopt::page

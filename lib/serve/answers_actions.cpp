@@ -1,0 +1,81 @@
+#include <algorithm>
+#include <mutex>
+
+#include <fmt/format.h>
+
+#include <selfopt/apply.hpp>
+#include <selfopt/error.hpp>
+
+#include "exchange/json_text.hpp"
+#include "exchange/request_json.hpp"
+#include "pg/ledger.hpp"
+#include "serve/advice_json.hpp"
+#include "serve/answers.hpp"
+
+namespace selfopt::serving {
+namespace {
+
+using exchange::RequestMembers;
+
+http::Response list(const std::vector<Action>& actions) {
+  http::Response response;
+  exchange::JsonObject document(response.body);
+  exchange::append_json_array(document.begin("actions"), actions,
+                              [&](const Action& action) { append_action(action, response.body); });
+  document.end();
+  response.body += '\n';
+  return response;
+}
+
+// The advice that the client names by its ids; it never sends SQL.
+Recommendations chosen(Service& service, const std::vector<std::string>& ids) {
+  Recommendations advice;
+  const auto stored = service.database().with(pg::stored_advice);
+  for (const std::string& id : ids) {
+    const auto found =
+        std::ranges::find(stored, id, [](const pg::StoredAdvice& one) { return one.advice.id; });
+    if (found == stored.end())
+      throw Error(ErrorKind::input, "there is no such recommendation", {},
+                  "/api/recommendations lists those that there are.");
+    advice.recommendations.push_back(found->advice);
+  }
+  return advice;
+}
+
+std::vector<Action> change(Service& service, const RequestMembers& members) {
+  const Database& database = service.database().database();
+  const auto undo = members.texts.find("undo");
+  const auto apply_ids = members.lists.find("apply");
+  if ((undo == members.texts.end()) == (apply_ids == members.lists.end()))
+    throw Error(ErrorKind::input, "the body says neither or both of apply and undo", {},
+                R"(Send {"apply": [ID, ...]} or {"undo": "last"}.)");
+  if (undo != members.texts.end()) return undo_actions(database, undo->second, {});
+  const Recommendations advice = chosen(service, apply_ids->second);
+  const auto dry_run = members.flags.find("dry_run");
+  return dry_run != members.flags.end() && dry_run->second ? plan_actions(database, advice, {})
+                                                           : selfopt::apply(database, advice, {});
+}
+
+}  // namespace
+
+http::Response answer_actions(Service& service, const Call& call) {
+  constexpr std::int64_t k_usual = 100;
+  constexpr std::int64_t k_most = 1000;
+  const auto limit = static_cast<std::size_t>(call.parameters.limit(k_usual, k_most));
+  auto actions = service.database().with(pg::read_actions);
+  actions.resize(std::min(actions.size(), limit));
+  return list(actions);
+}
+
+http::Response answer_change(Service& service, const Call& call) {
+  if (!service.options.allow_apply)
+    return http::error_response(403, "this server changes nothing",
+                                "selfopt serve --allow-apply --token-file FILE lets it.");
+  const RequestMembers members = exchange::read_request(call.request.body);
+  const std::unique_lock one_at_a_time(service.changing, std::try_to_lock);
+  if (!one_at_a_time.owns_lock())
+    throw Error(ErrorKind::busy, "a change is being made just now", {}, "Try again later.");
+  return list(change(service, members));
+}
+
+}  // namespace selfopt::serving

@@ -1,0 +1,33 @@
+#include "serve/index_verdict.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace selfopt::serving {
+namespace {
+
+// As recommend has it: month-end jobs need more than a month.
+constexpr double k_long_enough_days = 35;
+
+bool is_to_be_dropped(const Index& index, const std::vector<pg::StoredAdvice>& advice) {
+  return std::ranges::any_of(advice, [&](const pg::StoredAdvice& one) {
+    return one.advice.kind == RecommendationKind::drop_index && one.advice.name == index.name &&
+           one.advice.table == index.table;
+  });
+}
+
+}  // namespace
+
+std::string index_verdict(const Index& index, const UsageEvidence& usage,
+                          const std::vector<pg::StoredAdvice>& advice) {
+  if (index.being_built) return "being built";
+  if (!index.valid) return "invalid";
+  if (is_to_be_dropped(index, advice)) return "advised to be dropped";
+  if (index.scans > 0) return "used";
+  if (!index.needed_for.empty()) return "needed for " + index.needed_for;
+  if (usage.days < k_long_enough_days) return "not used yet";
+  return fmt::format("unused for {:.0f} days", usage.days);
+}
+
+}  // namespace selfopt::serving

@@ -1,0 +1,78 @@
+#include "serve/overview.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "exchange/stored_status_json.hpp"
+#include "pg/catalog.hpp"
+#include "pg/ledger.hpp"
+#include "timeline/moment.hpp"
+#include "timeline/timeline.hpp"
+
+namespace selfopt::serving {
+namespace {
+
+constexpr std::int64_t k_most_statements = 25;
+constexpr std::int64_t k_most_loads = 15;
+constexpr std::size_t k_most_layers = 6;  // besides that of all others
+
+// The clusters with the most time in the window get a layer each; the last is for all others.
+std::vector<int> chosen_groups(const std::vector<pg::GroupCalls>& calls) {
+  std::map<int, double> total_ms;
+  for (const pg::GroupCalls& one : calls)
+    if (one.group >= 0) total_ms[one.group] += one.measured.total_ms.value_or(0);
+  std::vector<int> groups;
+  for (const auto& [group, ms] : total_ms)
+    groups.push_back(group);
+  std::ranges::stable_sort(groups, std::ranges::greater{},
+                           [&](int group) { return total_ms[group]; });
+  groups.resize(std::min(groups.size(), k_most_layers));
+  return groups;
+}
+
+std::vector<page::TimelineLayer> layers_of(const std::vector<pg::GroupCalls>& calls,
+                                           const Groups::View& view, const TimeSpan& period) {
+  const std::vector<int> groups = chosen_groups(calls);
+  std::vector<Workload> rows(groups.size() + 1);
+  for (const pg::GroupCalls& one : calls) {
+    const auto place = std::ranges::find(groups, one.group) - groups.begin();
+    rows[static_cast<std::size_t>(place)].push_back(one.measured);
+  }
+  std::vector<page::TimelineLayer> layers;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].empty()) continue;
+    std::string name = groups.empty() ? "all statements" : "all others";
+    if (i < groups.size()) name = std::ranges::find(view.clusters, groups[i], &Cluster::id)->name;
+    layers.push_back({std::move(name), make_timeline(rows[i], period)});
+  }
+  return layers;
+}
+
+}  // namespace
+
+Overview read_overview(Service& service, double window_s) {
+  Overview overview;
+  overview.window_s = window_s;
+  const auto view = service.groups.view();
+  service.database().with([&](pg::Session& session) {
+    overview.health = pg::server_health(session);
+    overview.status = pg::stored_status(session);
+    overview.summary = pg::window_summary(session, window_s);
+    overview.statements =
+        pg::window_statements(session, window_s, pg::StatementOrder::total_ms, k_most_statements);
+    const double to_s = read_moment(overview.summary.to).value_or(0);
+    overview.timeline = layers_of(pg::window_calls(session, window_s, view->members), *view,
+                                  {to_s - window_s, to_s});
+    overview.advice = pg::stored_advice(session);
+    overview.actions = pg::read_actions(session);
+    overview.loads = pg::past_loads(session, k_most_loads);
+    Catalog catalog = pg::read_catalog(session);
+    overview.indexes = std::move(catalog.indexes);
+    overview.usage = catalog.usage;
+  });
+  std::ranges::stable_sort(overview.indexes, std::ranges::greater{}, &Index::size_bytes);
+  overview.watch = exchange::read_status(overview.status.document);
+  return overview;
+}
+
+}  // namespace selfopt::serving

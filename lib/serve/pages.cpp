@@ -1,0 +1,153 @@
+#include "serve/pages.hpp"
+
+#include <fmt/format.h>
+
+#include <selfopt/budget_curve.hpp>
+#include <selfopt/error.hpp>
+#include <selfopt/units.hpp>
+#include <selfopt/version.hpp>
+
+#include "exchange/markup.hpp"
+#include "page/frame.hpp"
+#include "page/pieces.hpp"
+#include "page/shown_moment.hpp"
+#include "serve/overview.hpp"
+#include "serve/sections.hpp"
+#include "serve/statement_view.hpp"
+
+namespace selfopt::serving {
+namespace {
+
+using exchange::escape_markup;
+
+http::Response page_of(int status, const std::string& title, const std::string& body) {
+  http::Response response;
+  response.status = status;
+  response.content_type = "text/html; charset=utf-8";
+  response.body = page::frame(
+      title,
+      body + fmt::format("<footer>selfopt {} &middot; <a href=\"/openapi.json\">API</a> &middot; "
+                         "<a href=\"/metrics\">metrics</a></footer>\n",
+                         version()),
+      page::Assets::linked);
+  return response;
+}
+
+// Who looks at a page wants a page, whatever is wrong.
+http::Response error_page(int status, const Error& error) {
+  return page_of(
+      status, "selfopt",
+      fmt::format("<h1>{}</h1>\n<p class=\"empty\">{}</p>\n", escape_markup(error.message()),
+                  escape_markup(error.hint().empty() ? "The page tries again every minute."
+                                                     : error.hint())));
+}
+
+std::string dashboard_body(const Service& service, const Overview& overview) {
+  const std::string& now = overview.summary.to;
+  return fmt::format("<h1>{}</h1>\n<p class=\"pale\">the last {}, as of {} {}</p>\n",
+                     escape_markup(overview.health.database), window_name(overview.window_s),
+                     page::time_html(now), page::zone_of(now)) +
+         window_links("/", overview.window_s) + health_section(overview) + time_section(overview) +
+         statements_section(service, overview) + advice_section(overview.advice) +
+         curve_section(service) + actions_section(overview.actions) + indexes_section(overview) +
+         loads_section(overview);
+}
+
+std::string plan_section(const StatementPlan& plan) {
+  std::string html = "<h2>Plan</h2>\n";
+  if (!plan.error.empty())
+    return html + page::empty_state("It cannot be planned: " + escape_markup(plan.error));
+  if (plan.invented)
+    html += "<p class=\"pale\">for values of its parameters that are usual in their columns</p>\n";
+  html += "<pre class=\"plan\" tabindex=\"0\">";
+  for (const std::string& line : plan.lines)
+    html += escape_markup(line) + "\n";
+  return html + "</pre>\n";
+}
+
+std::string statement_body(const Service& service, const StatementView& view, double window_s) {
+  const StatementPerformance& now = view.statement.now;
+  std::vector<page::Tile> tiles{{"calls", format_count(now.calls)},
+                                {"total time", format_duration_ms(now.total_ms)},
+                                {"mean", format_duration_ms(now.mean_ms)},
+                                {"longest call", format_duration_ms(now.max_ms)}};
+  if (view.statement.mean_ms_before)
+    tiles.push_back({"mean before", format_duration_ms(*view.statement.mean_ms_before),
+                     "in the " + window_name(window_s) + " before", has_regressed(view.statement)});
+  if (now.rows)
+    tiles.push_back({"rows of a call", format_count(static_cast<std::int64_t>(*now.rows + 0.5))});
+  std::string html = fmt::format(
+                         "<p><a href=\"/\">all statements</a></p>\n<h1>Statement {}</h1>\n"
+                         "<pre class=\"sql\">{}</pre>\n",
+                         escape_markup(now.query_hash), escape_markup(service.shown_sql(now.sql))) +
+                     window_links("/queries/" + now.query_hash, window_s) + page::tiles(tiles) +
+                     "<h2>Time over time</h2>\n";
+  html += view.history.empty() ? page::empty_state("It did not run in this period.")
+                               : page::timeline_svg({{"this statement", view.history}});
+  return html + plan_section(view.plan) + advice_section(view.advice) +
+         actions_section(view.actions);
+}
+
+http::Response asset(const char* type, const char* text) {
+  http::Response response;
+  response.content_type = type;
+  response.body = text;
+  response.headers.emplace_back("Cache-Control", "max-age=3600");
+  return response;
+}
+
+}  // namespace
+
+http::Response show_dashboard(Service& service, const Call& call) {
+  const double window_s = call.parameters.window_s();
+  if (!service.sessions)
+    return page_of(
+        200, "selfopt",
+        "<h1>selfopt</h1>\n" +
+            page::empty_state("This server has no database: it only analyses statements "
+                              "(<code>POST /api/queries/analyze</code>). Started without "
+                              "<code>--no-database</code> it shows how one is doing."));
+  try {
+    const Overview overview = read_overview(service, window_s);
+    return page_of(200, overview.health.database + " - selfopt", dashboard_body(service, overview));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::database && error.kind() != ErrorKind::refused) throw;
+    return error_page(503, error);
+  }
+}
+
+http::Response show_statement(Service& service, const Call& call) {
+  const double window_s = call.parameters.window_s();
+  try {
+    const auto view = view_statement(service, window_s, call.captured);
+    if (!view)
+      return error_page(404, Error(ErrorKind::input, "there is no such statement", {},
+                                   "The front page lists those that there are."));
+    return page_of(200, "Statement " + call.captured, statement_body(service, *view, window_s));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::database && error.kind() != ErrorKind::refused) throw;
+    return error_page(503, error);
+  }
+}
+
+http::Response show_curve(Service& service, const Call&) {
+  if (service.options.curve_file.empty())
+    return http::error_response(404, "there is no curve", "selfopt serve --curve FILE shows one.");
+  http::Response response;
+  response.content_type = "image/svg+xml";
+  response.body = to_svg(load_budget_curve(service.options.curve_file));
+  // The picture brings its own style, as it does where it is a file.
+  response.headers.emplace_back("Content-Security-Policy",
+                                "default-src 'none'; style-src 'unsafe-inline'");
+  return response;
+}
+
+http::Response give_style(Service&, const Call&) {
+  return asset("text/css; charset=utf-8", page::k_style);
+}
+
+http::Response give_script(Service&, const Call&) {
+  return asset("text/javascript; charset=utf-8", page::k_script);
+}
+
+}  // namespace selfopt::serving

@@ -1,0 +1,75 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <selfopt/units.hpp>
+
+#include "exchange/markup.hpp"
+#include "page/pieces.hpp"
+#include "serve/sections.hpp"
+
+namespace selfopt::serving {
+namespace {
+
+constexpr std::size_t k_most_actions = 20;
+
+using exchange::escape_markup;
+
+// Two bars, one below the other: how much was done before and after.
+std::string effect_html(const Action& action) {
+  const Verification& found = action.verification;
+  if (found.before <= 0) return "<span class=\"pale\">not measured</span>";
+  const auto figure = [&](double value) {
+    return found.method == "plan" ? fmt::format("cost {:.0f}", value) : format_duration_ms(value);
+  };
+  const double most = std::max(found.before, found.after);
+  return fmt::format("before {}{}after {}{}", figure(found.before), page::bar(found.before / most),
+                     figure(found.after), page::bar(found.after / most));
+}
+
+std::string outcome_html(const Action& action) {
+  const std::string& verdict = action.verification.verdict;
+  const bool good = action.state == "done" && verdict == "improved";
+  const bool bad = action.state == "failed" || action.state == "reverted" || verdict == "regressed";
+  const char* kind = good ? " class=\"badge good\"" : bad ? " class=\"badge bad\"" : "";
+  return fmt::format("<span{}>{}</span>{}", kind, escape_markup(action.state),
+                     verdict.empty() ? "" : " " + escape_markup(verdict));
+}
+
+std::string undo_html(const Action& action) {
+  return action.state == "done" ? fmt::format("<code>selfopt apply --undo {}</code>", action.id)
+                                : escape_markup(action.message);
+}
+
+}  // namespace
+
+std::string actions_section(const std::vector<Action>& actions) {
+  std::string html = "<h2>Changes</h2>\n";
+  if (actions.empty())
+    return html + page::empty_state(
+                      "Nothing was changed yet. <code>selfopt apply</code> makes what is advised, "
+                      "<code>selfopt watch --apply</code> does so by itself; both can be undone.");
+  std::string rows;
+  for (std::size_t i = 0; i < std::min(actions.size(), k_most_actions); ++i) {
+    const Action& action = actions[i];
+    rows += page::row(
+        {{page::time_html(action.finished_at.empty() ? action.started_at : action.finished_at),
+          "text"},
+         {fmt::format("<code>{}</code>", escape_markup(action.ddl)), "text sql"},
+         {outcome_html(action), "text"},
+         {effect_html(action), "text"},
+         {undo_html(action), "text"}});
+  }
+  if (actions.size() > k_most_actions)
+    html +=
+        fmt::format("<p class=\"pale\">the latest {} of {}</p>\n", k_most_actions, actions.size());
+  return html + page::table("changes",
+                            {{"when", true},
+                             {"change", true},
+                             {"outcome", true},
+                             {"effect", true},
+                             {"to undo", true}},
+                            rows);
+}
+
+}  // namespace selfopt::serving
