@@ -35,6 +35,9 @@ struct State {
   std::string weight = "calls";
   std::string size_model = "real";
   bool from_server = false;
+  double trial_drops_ms = 0;
+  bool slow = false;
+  SlowScan slow_scan;
   bool exit_code = false;
   bool no_drops = false;
   bool all_budgets = false;
@@ -62,8 +65,26 @@ Workload read_input(const State& state, Workload from_files, const Database& dat
   return collect(database, options);
 }
 
+Workload only_slow(const State& state, Workload workload) {
+  const std::size_t all = workload.size();
+  Workload slow = slow_statements(std::move(workload), state.slow_scan);
+  if (slow.empty() && all > 0)
+    throw Error(ErrorKind::input,
+                fmt::format("none of {} takes more than {} on average",
+                            counted(static_cast<std::int64_t>(all), "statement"),
+                            format_duration_ms(state.slow_scan.above_mean_ms)),
+                {}, "--slow-mean sets what is slow; without --slow every statement counts.");
+  log::notice("{} of {} are slow", slow.size(),
+              counted(static_cast<std::int64_t>(all), "statement"));
+  return slow;
+}
+
 bool is_index(const Recommendation& advice) {
   return advice.kind == RecommendationKind::create_index;
+}
+
+bool is_view(const Recommendation& advice) {
+  return advice.kind == RecommendationKind::create_materialized_view;
 }
 
 bool is_proven_index(const Recommendation& advice) {
@@ -97,6 +118,16 @@ std::string freed(const Recommendation& advice) {
   return advice.size_bytes == 0 ? "" : "-" + format_bytes(advice.size_bytes);
 }
 
+std::vector<std::string> row_of(const Recommendation& advice) {
+  if (!is_index(advice) && !is_view(advice))
+    return {advice.ddl, freed(advice), "", "", advice.reason};
+  const std::string what =
+      is_index(advice) ? advice.ddl.substr(advice.ddl.find(" on ") + 4) : advice.ddl;
+  return {what, format_bytes(advice.size_bytes),
+          advice.verified ? fmt::format("{:.1f} %", advice.benefit * 100) : "?",
+          fmt::format("{}", advice.queries.size()), advice.reason};
+}
+
 std::string as_table(const Recommendations& advice) {
   if (advice.recommendations.empty()) return "";
   Table table({{"advice", Table::Align::left, true},
@@ -105,14 +136,7 @@ std::string as_table(const Recommendations& advice) {
                {"statements", Table::Align::right},
                {"why", Table::Align::left, true}});
   for (const Recommendation& one : advice.recommendations)
-    table.add(is_index(one)
-                  ? std::vector<std::string>{one.ddl.substr(one.ddl.find(" on ") + 4),
-                                             format_bytes(one.size_bytes),
-                                             one.verified
-                                                 ? fmt::format("{:.1f} %", one.benefit * 100)
-                                                 : "?",
-                                             fmt::format("{}", one.queries.size()), one.reason}
-                  : std::vector<std::string>{one.ddl, freed(one), "", "", one.reason});
+    table.add(row_of(one));
   return table.text(stdout_width());
 }
 
@@ -228,13 +252,15 @@ int run(State& state) {
   state.options.weight = state.weight == "time" ? Weight::time : Weight::calls;
   state.options.size_model = state.size_model == "hypopg" ? SizeModel::hypopg : SizeModel::real;
   state.options.drops = !state.no_drops;
+  if (state.trial_drops_ms > 0) state.options.trial_lock_timeout_ms = state.trial_drops_ms;
   for (const std::string& dsn : state.replicas)
     state.options.replicas.push_back({dsn, "--replica"});
   std::optional<Model> model;
   if (!state.model.empty()) state.options.model = &model.emplace(load_model(state.model));
   Workload from_files = read_files(state);
   const Database database = state.database.open();
-  const Workload workload = read_input(state, std::move(from_files), database);
+  Workload workload = read_input(state, std::move(from_files), database);
+  if (state.slow) workload = only_slow(state, std::move(workload));
   if (!state.explain.empty()) return show_explanation(state, database, workload);
   if (state.all_budgets) return show_curve(state, database, workload);
   const Recommendations advice = recommend(database, workload, state.options);
@@ -282,12 +308,21 @@ Runner declare_recommend(CommandLine& line) {
               "An index scanned at most N times is unused");
   line.option("--unused-after", "DAYS", state->options.unused_after_days,
               "... if its scans have been counted for this many days");
+  line.duration("--trial-drops", state->trial_drops_ms,
+                "Where HypoPG cannot hide indexes: find out what an index that exists is worth by "
+                "dropping it in transactions that are rolled back, waiting so long for its lock");
   line.option("--replica", "DSN", state->replicas,
               "A server that follows this one and whose scans count; repeatable");
   line.flag("--unverified", state->options.unverified,
             "Advise without HypoPG, from the statements and statistics alone");
   line.flag("--from-server", state->from_server,
             "Use the server's own statistics (pg_stat_statements) as the workload");
+  line.flag("--slow", state->slow,
+            "Advise for slow statements only, those of --slow-mean and --slow-limit");
+  line.duration("--slow-mean", state->slow_scan.above_mean_ms,
+                "What takes longer than this on average is slow; default 1s");
+  line.option("--slow-limit", "N", state->slow_scan.limit,
+              "At most N statements are looked at, the slowest; default 100");
   line.flag("--exit-code", state->exit_code, "Exit with 1 if there is advice");
   state->database.declare(line);
   state->output.declare(line, {"json", "sql", "table"});

@@ -44,6 +44,10 @@ struct RecommendOptions {
   double plan_timeout_ms = 20'000;
   /// Whether to advise dropping what exists, too.
   bool drops = true;
+  /// How long to wait for the lock of a table, to find out what its statements would cost without
+  /// an index that exists by dropping it in a transaction that is rolled back: for HypoPG before
+  /// 1.4, which cannot hide indexes. Others wait meanwhile. Absent: never done.
+  std::optional<double> trial_lock_timeout_ms;
   /// An index that was scanned at most this often is unused.
   std::int64_t unused_scans = 0;
   /// ... if it was watched for at least this long. Month-end jobs need more than a month.
@@ -55,6 +59,16 @@ struct RecommendOptions {
   /// Advise without asking a planner, if HypoPG is missing; everything is then marked unverified.
   bool unverified = false;
 };
+
+/// Which statements are slow.
+struct SlowScan {
+  double above_mean_ms = 1000;  ///< they take more than this on average
+  std::int64_t limit = 100;     ///< at most so many, the slowest
+};
+
+/// \returns the slow statements of \p workload, the slowest first. Those whose times are not known
+///          are left out.
+Workload slow_statements(Workload workload, const SlowScan& scan);
 
 /// Finds the indexes that make \p workload cheapest within the limits. Changes nothing: indexes are
 /// tried out with HypoPG, in the planner's imagination.

@@ -47,11 +47,15 @@ Json write_one(const Recommendation& advice) {
            {"verified", advice.verified},
            {"reason", advice.reason},
            {"queries", Json::array()}};
-  for (const QueryCost& query : advice.queries)
-    out["queries"].push_back({{"query_hash", query.query_hash},
-                              {"cost_before", query.cost_before},
-                              {"cost_after", query.cost_after},
-                              {"plan_change", query.plan_change}});
+  for (const QueryCost& query : advice.queries) {
+    Json cost{{"query_hash", query.query_hash},
+              {"cost_before", query.cost_before},
+              {"cost_after", query.cost_after},
+              {"plan_change", query.plan_change}};
+    if (!query.rewritten.empty()) cost["rewritten"] = query.rewritten;
+    out["queries"].push_back(std::move(cost));
+  }
+  if (advice.refresh_cost) out["refresh_cost"] = *advice.refresh_cost;
   out["runner_up"] = write_runner_up(advice.runner_up);
   return out;
 }
@@ -119,7 +123,8 @@ class Reader {
 
 RecommendationKind read_kind(const std::string& text, const std::string& where) {
   using enum RecommendationKind;
-  for (const auto kind : {create_index, drop_index, reindex, analyze, vacuum, create_statistics})
+  for (const auto kind : {create_index, drop_index, reindex, analyze, vacuum, create_statistics,
+                          create_materialized_view})
     if (to_string(kind) == text) return kind;
   throw Error(ErrorKind::input, fmt::format("{} has the unknown kind \"{}\"", where, text), {},
               "A newer selfopt may have written it.");

@@ -52,15 +52,24 @@ std::string to_sql(const Recommendations& advice) {
   for (const Recommendation& one : advice.recommendations) {
     const bool about_index = is_about_index(one.kind);
     out += fmt::format("\n-- {}: {}", one.id, one_line(one.reason));
-    if (about_index)
+    const bool about_view = one.kind == RecommendationKind::create_materialized_view;
+    if (about_index || about_view)
       out += fmt::format(" ({}{})", format_bytes(one.size_bytes),
                          one.verified ? "" : ", not verified");
     for (const QueryCost& query : one.queries)
       if (!query.plan_change.empty())
         out += fmt::format("\n--   {}: {}", query.query_hash, one_line(query.plan_change));
+    for (const QueryCost& query : one.queries)
+      if (!query.rewritten.empty())
+        out += fmt::format("\n--   {} becomes: {}", query.query_hash, one_line(query.rewritten));
     if (one.runner_up)
       out += fmt::format("\n--   next best {}: {}", one_line(one.runner_up->index),
                          one_line(one.runner_up->reason));
+    // It is of no use before somebody rewrites the statement, and somebody has to refresh it.
+    if (about_view) {
+      out += fmt::format("\n-- {};\n", one_line(one.ddl));
+      continue;
+    }
     out += "\n" + (about_index ? concurrent_ddl(one.ddl) : one.ddl) + ";\n";
     // Statistics are empty until then.
     if (one.kind == RecommendationKind::create_statistics) out += "analyze " + one.table + ";\n";

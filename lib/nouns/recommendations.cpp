@@ -16,6 +16,8 @@ std::string_view to_string(RecommendationKind kind) {
       return "vacuum";
     case RecommendationKind::create_statistics:
       return "create_statistics";
+    case RecommendationKind::create_materialized_view:
+      return "create_materialized_view";
   }
   return "";
 }

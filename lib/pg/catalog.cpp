@@ -21,7 +21,8 @@ constexpr const char* k_tables = R"(
          coalesce(s.last_vacuum, s.last_autovacuum) is not null as vacuumed,
          case when greatest(s.last_analyze, s.last_autoanalyze) > now() - interval '5 minutes' then 0
               else coalesce(s.n_mod_since_analyze, 0) end as modified_rows,
-         coalesce(s.n_dead_tup, 0) as dead_rows
+         coalesce(s.n_dead_tup, 0) as dead_rows,
+         case when s.n_tup_upd > 0 then s.n_tup_hot_upd::float8 / s.n_tup_upd else 1 end as hot_share
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   left join pg_catalog.pg_stat_all_tables s on s.relid = c.oid
@@ -219,6 +220,7 @@ Catalog read_catalog(Session& session) {
     table.vacuumed = row["vacuumed"].as<bool>();
     table.modified_rows = row["modified_rows"].as<double>();
     table.dead_rows = row["dead_rows"].as<double>();
+    table.hot_share = row["hot_share"].as<double>();
     catalog.tables.push_back(std::move(table));
   }
   for (const auto& row : run(session, k_statistics))

@@ -68,6 +68,21 @@ PlannableStatement Planner::admit(const std::string& user_sql,
   return {user_sql, values, parameters};
 }
 
+std::vector<std::string> Planner::output_columns(const std::string& user_sql) {
+  m_wire.prepare("", user_sql);
+  return m_wire.column_names("");
+}
+
+std::set<std::string> Planner::volatile_functions() {
+  std::set<std::string> names;
+  for (const auto& row : m_wire
+                             .execute("select distinct lower(proname) from pg_catalog.pg_proc"
+                                      " where provolatile = 'v'")
+                             .rows)
+    names.insert(row.front().value_or(""));
+  return names;
+}
+
 Planner::Admission Planner::try_statement(const std::string& user_sql) {
   Admission admission;
   try {
@@ -82,6 +97,11 @@ Planner::Admission Planner::try_statement(const std::string& user_sql) {
 }
 
 std::string Planner::explain(const PlannableStatement& statement) {
+  if (m_hiding == Hiding::trial && !m_hidden.empty()) return explain_in_trial(statement);
+  return explain_now(statement);
+}
+
+std::string Planner::explain_now(const PlannableStatement& statement) {
   if (statement.parameters > statement.values.size()) return explain_generic(statement);
   // The extended protocol takes one statement a message, so nothing can hide behind the user's
   // text; with options in parentheses a text that begins with ANALYZE is an error, not a run.
@@ -102,7 +122,7 @@ std::string Planner::explain_generic(const PlannableStatement& statement) {
     forget();  // a cached plan would not see the next hypothetical index
     return single_value(plan);
   } catch (const Error&) {
-    forget();
+    if (!m_in_trial) forget();  // a failed transaction takes no more statements
     throw;
   }
 }

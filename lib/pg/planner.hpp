@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,14 @@ struct HypotheticalIndex {
   std::uint32_t oid = 0;
   std::string name;             ///< as it stands in plans
   std::int64_t size_bytes = 0;  ///< HypoPG's estimate
+};
+
+/// How a Planner can be made to do without an index that exists.
+enum class Hiding {
+  none,
+  hypopg,  ///< hypopg_hide_index, since HypoPG 1.4: nobody else notices
+  trial,   ///< each plan is made in a transaction that drops the index and is rolled back: whoever
+           ///< uses the table waits for that plan
 };
 
 /// A user's statement that a Planner has admitted.
@@ -57,6 +66,12 @@ class Planner {
   /// \throws Error{database} if the connection is lost, Error::interrupted
   Admission try_statement(const std::string& user_sql);
 
+  /// \returns the names of the columns of what a user's statement gives
+  /// \throws Error{database} if the server does not take it
+  std::vector<std::string> output_columns(const std::string& user_sql);
+  /// \returns the names of all functions that may give another result each time, in lower case
+  std::set<std::string> volatile_functions();
+
   /// Plans an admitted statement. It is not run.
   /// \returns what EXPLAIN (FORMAT JSON) prints
   /// \throws Error{database} if it cannot be planned, or not in time
@@ -71,6 +86,14 @@ class Planner {
       const std::vector<IndexDefinition>& definitions);
   void drop_hypothetical(const std::vector<std::uint32_t>& oids);
 
+  /// \returns how existing indexes can be hidden.
+  /// \param trial_lock_timeout how long a trial may wait for a table's lock; absent: no trials
+  Hiding enable_hiding(std::optional<std::chrono::milliseconds> trial_lock_timeout);
+  /// Lets explain() do without these existing indexes (schema-qualified, quoted) from now on.
+  /// \throws Error{database} if one does not exist. A trial throws when it plans: if the lock is
+  ///         not to be had in time, or the user does not own the index
+  void hide(const std::vector<std::string>& indexes);
+
   /// Says whether joins of many relations may be planned by chance (the genetic planner).
   void allow_genetic_planner(bool allowed);
 
@@ -79,11 +102,17 @@ class Planner {
   bool alive() const { return m_wire.alive(); }
 
  private:
+  std::string explain_now(const PlannableStatement& statement);
   std::string explain_generic(const PlannableStatement& statement);
+  std::string explain_in_trial(const PlannableStatement& statement);
 
   Wire m_wire;
   std::chrono::milliseconds m_plan_timeout;
   std::string m_hypopg_schema;  ///< quoted
+  Hiding m_hiding = Hiding::none;
+  std::chrono::milliseconds m_trial_lock_timeout{0};
+  std::vector<std::string> m_hidden;
+  bool m_in_trial = false;
 };
 
 }  // namespace selfopt::pg

@@ -164,6 +164,14 @@ std::vector<std::uint32_t> Wire::parameter_types(const std::string& name) {
   return types;
 }
 
+std::vector<std::string> Wire::column_names(const std::string& name) {
+  const Result result = m_impl->check(PQdescribePrepared(m_impl->connection.get(), name.c_str()));
+  std::vector<std::string> names;
+  for (int i = 0; i < PQnfields(result.get()); ++i)
+    names.emplace_back(PQfname(result.get(), i));
+  return names;
+}
+
 std::int64_t Wire::run_prepared(const std::string& name,
                                 const std::vector<std::optional<std::string>>& values) {
   env::throw_if_interrupted();

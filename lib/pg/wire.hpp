@@ -44,6 +44,8 @@ class Wire {
   void prepare(const std::string& name, const std::string& user_sql);
   /// \returns the type of each parameter of a prepared statement, as its oid.
   std::vector<std::uint32_t> parameter_types(const std::string& name);
+  /// \returns the name of each column of a prepared statement's result
+  std::vector<std::string> column_names(const std::string& name);
   /// Runs a prepared statement to its end and counts its rows without keeping them.
   std::int64_t run_prepared(const std::string& name,
                             const std::vector<std::optional<std::string>>& values);

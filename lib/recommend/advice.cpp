@@ -39,12 +39,13 @@ class AdviceWriter {
         m_problem(problem),
         m_answer(answer),
         m_plans(plans),
-        m_chosen(answer.chosen.set) {}
+        m_chosen(answer.chosen.set),
+        m_new(m_chosen.difference(problem.oracle().existing())) {}
 
   Recommendations write(const IndexSet& pool) {
     write_workload();
     IndexNames names(m_catalog);
-    for (const int index : m_chosen)
+    for (const int index : m_new)
       m_out.recommendations.push_back(write_index(index, names));
     add_runners_up(pool);
     std::ranges::stable_sort(m_out.recommendations, std::ranges::greater{},
@@ -59,12 +60,12 @@ class AdviceWriter {
     auto& oracle = m_problem.oracle();
     for (int query = 0; query < oracle.query_count(); ++query) {
       const double weight = m_problem.weight(query);
-      m_out.cost_before += weight * oracle.cost(query, {}).cost;
+      m_out.cost_before += weight * oracle.cost(query, oracle.now()).cost;
       m_out.cost_after += weight * oracle.fresh(query, m_chosen).cost;
       m_out.calls += query_of(query).calls;
     }
     m_out.queries = oracle.query_count();
-    m_out.used_bytes = m_problem.size_bytes(m_chosen);
+    m_out.used_bytes = m_problem.size_bytes(m_new);
     m_out.unsupported = m_workload.unsupported;
     // The bound is one of cost and upkeep together. What another set may save of both, it may save
     // of the cost alone.
@@ -93,15 +94,29 @@ class AdviceWriter {
       helped.push_back(query);
       if (const auto total = total_ms(query)) {
         times_known = true;
-        saving_ms += *total * (before - after) / oracle.cost(query, {}).cost;
+        saving_ms += *total * (before - after) / oracle.cost(query, oracle.now()).cost;
       }
     }
     if (times_known) advice.saving_ms = saving_ms;
-    if (const double entries = entries_written(m_workload, oracle.definition(index)); entries > 0)
-      advice.write_cost_ms = entries * k_entry_ms;
+    const double entries =
+        entries_written(m_workload, oracle.definition(index)) + entries_only_for(index);
+    if (entries > 0) advice.write_cost_ms = entries * k_entry_ms;
     advice.reason = reason(advice);
     if (has_time_for_reasons()) add_plan_changes(advice, helped, index);
     return advice;
+  }
+
+  // What updates lose to this index and to no other of the chosen.
+  double entries_only_for(int index) const {
+    std::vector<IndexDefinition> chosen;
+    for (const int one : m_chosen)
+      chosen.push_back(m_problem.oracle().definition(one));
+    const auto place = static_cast<std::size_t>(std::ranges::distance(
+        m_chosen.begin(), std::ranges::find(m_chosen.begin(), m_chosen.end(), index)));
+    double entries = 0;
+    for (const LostHotUpdates& lost : lost_hot_updates(m_workload, chosen))
+      if (lost.candidates == std::vector<std::size_t>{place}) entries += lost.entries;
+    return entries;
   }
 
   // The dearest statements stand for the others.
@@ -123,7 +138,8 @@ class AdviceWriter {
 
   std::optional<Plan> plan(int query, const IndexSet& indexes) {
     std::vector<IndexDefinition> definitions;
-    for (const int index : indexes.intersection(m_problem.oracle().related(query)))
+    const IndexSet imagined = indexes.difference(m_problem.oracle().existing());
+    for (const int index : imagined.intersection(m_problem.oracle().related(query)))
       definitions.push_back(m_problem.oracle().definition(index));
     return m_plans->plan(m_workload.queries[static_cast<std::size_t>(query)], definitions);
   }
@@ -133,7 +149,7 @@ class AdviceWriter {
     m_start = std::chrono::steady_clock::now();
     const Evaluated chosen = m_problem.evaluate(m_chosen);
     auto advice = m_out.recommendations.begin();
-    for (const int index : m_chosen) {
+    for (const int index : m_new) {
       if (!has_time_for_reasons()) return;
       (advice++)->runner_up = find_runner_up(m_problem, pool, chosen, index);
     }
@@ -162,7 +178,7 @@ class AdviceWriter {
     };
     const Evaluated chosen = m_problem.evaluate(m_chosen);
     std::vector<Left> left;
-    for (const int index : pool.difference(m_chosen))
+    for (const int index : pool.difference(m_chosen).difference(m_problem.oracle().existing()))
       left.push_back({m_problem.optimistic(chosen, m_chosen.with(index)), index});
     std::ranges::stable_sort(left, {}, &Left::least);
     if (left.size() > k_most_rejected) left.resize(k_most_rejected);
@@ -204,6 +220,7 @@ class AdviceWriter {
   PlanView* m_plans;
   std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
   const IndexSet& m_chosen;
+  const IndexSet m_new;  // of them, those that do not exist
   Recommendations m_out;
 };
 

@@ -11,7 +11,10 @@
 #include "env/signals.hpp"
 #include "literals/literals.hpp"
 #include "recommend/advice.hpp"
+#include "recommend/existing_candidates.hpp"
 #include "recommend/explain.hpp"
+#include "recommend/known_ways.hpp"
+#include "recommend/materialized_views.hpp"
 #include "recommend/plan_view.hpp"
 #include "recommend/unproven.hpp"
 
@@ -27,9 +30,23 @@ namespace {
 // Each budget of the curve is this much smaller than the next: two budgets for each doubling.
 const double k_step = std::sqrt(2.0);
 constexpr int k_most_points = 16;
+// Who does not want to wait gets what is found out in this time by what is known already.
+constexpr milliseconds k_at_once{500};
 
 milliseconds whole_ms(double ms) {
   return milliseconds(static_cast<std::int64_t>(ms));
+}
+
+IndexSet set_of(const std::vector<std::size_t>& places) {
+  std::vector<int> members;
+  for (const std::size_t place : places)
+    members.push_back(static_cast<int>(place));
+  return IndexSet(members);
+}
+
+std::optional<milliseconds> trial_lock_timeout(const RecommendOptions& options) {
+  if (!options.trial_lock_timeout_ms || !options.drops) return std::nullopt;
+  return whole_ms(*options.trial_lock_timeout_ms);
 }
 
 double weight_of(const WorkloadQuery& query, double base_cost, Weight weight) {
@@ -46,15 +63,17 @@ Adviser::Adviser(const Database& database, const Catalog& catalog, PreparedWorkl
       m_catalog(catalog),
       m_options(options),
       m_workload(std::move(workload)),
-      m_oracle(database, whole_ms(options.plan_timeout_ms), options.connections),
-      m_candidates(m_oracle, catalog, options),
-      m_pool(make_pool(database)),
+      m_oracle(database, whole_ms(options.plan_timeout_ms), options.connections,
+               trial_lock_timeout(options)),
+      m_not_chosen(plan_statements(database)),
+      m_candidates(m_oracle, m_not_chosen, options),
+      m_pool(make_pool()),
       m_problem(make_problem(m_oracle, m_candidates, m_workload, options)),
       m_search(m_problem, m_pool) {}
 
 // Hands the statements to the oracle, with values for their parameters; those that it cannot plan
-// move to `unsupported`.
-void Adviser::plan_statements(const Database& database) {
+// move to `unsupported`. Returns what exists and is not to be chosen or given up.
+Catalog Adviser::plan_statements(const Database& database) {
   constexpr std::uint64_t k_seed = 1;
   Workload queries;
   for (const PreparedQuery& prepared : m_workload.queries)
@@ -81,50 +100,67 @@ void Adviser::plan_statements(const Database& database) {
   }
   m_workload.queries = std::move(planned);
   log::debug("{} statements can be planned", m_oracle.query_count());
+  if (m_options.drops) m_oracle.add_existing(tradable_indexes(m_catalog, m_options));
+  return without_candidates(m_catalog, m_oracle);
 }
 
-IndexSet Adviser::make_pool(const Database& database) {
-  plan_statements(database);
+IndexSet Adviser::make_pool() {
+  m_candidates.add_existing();
   for (int query = 0; query < m_oracle.query_count(); ++query)
     for (const auto& access : m_workload.queries[static_cast<std::size_t>(query)].accesses)
       m_candidates.add_for(query, access);
-  return m_candidates.narrow();
+  return m_candidates.narrow(steady_clock::now() + whole_ms(m_options.time_limit_ms / 2));
 }
 
-// Every index has to save at least its share of the whole, as if it cost that much to have, and
-// what its new entries cost.
+// Every new index has to save at least its share of the whole, as if it cost that much to have, and
+// what its new entries cost; one that exists only the latter: others than this workload may use it.
 SelectionProblem Adviser::make_problem(CostOracle& oracle, const CandidatePool& candidates,
                                        const PreparedWorkload& workload,
                                        const RecommendOptions& options) {
   std::vector<double> weights;
   double whole = 0;
   for (int query = 0; query < oracle.query_count(); ++query) {
-    const double base = oracle.cost(query, {}).cost;
+    const double base = oracle.cost(query, oracle.now()).cost;
     const auto& known = workload.queries[static_cast<std::size_t>(query)].query;
     weights.push_back(weight_of(known, base, options.weight));
     whole += weights.back() * base;
   }
   // Weighted by time, costs are milliseconds.
   const double entry = options.weight == Weight::time ? k_entry_ms : k_entry_cost;
-  std::vector<double> upkeep;
-  for (int index = 0; index < oracle.candidate_count(); ++index)
-    upkeep.push_back(options.min_benefit * whole +
-                     entry * entries_written(workload, oracle.definition(index)));
+  Upkeep upkeep;
+  std::vector<IndexDefinition> definitions;
+  for (int index = 0; index < oracle.candidate_count(); ++index) {
+    definitions.push_back(oracle.definition(index));
+    upkeep.each.push_back((oracle.existing().contains(index) ? 0 : options.min_benefit * whole) +
+                          entry * entries_written(workload, definitions.back()));
+  }
+  for (const LostHotUpdates& lost : lost_hot_updates(workload, definitions))
+    upkeep.shared.push_back({entry * lost.entries, set_of(lost.candidates)});
   return SelectionProblem(oracle, weights, candidates.sizes_bytes(), upkeep,
                           {options.budget_bytes, options.max_indexes});
 }
 
 Certified Adviser::choose(const SelectionLimits& limits, double time_ms) {
   m_problem.set_limits(limits);
+  if (env::interrupted_by() != 0) return choose_at_once();
   try {
     Certified answer = m_search.run(m_options.gap, steady_clock::now() + whole_ms(time_ms));
     answer.chosen = m_problem.evaluate(mend_wasteful_probes(m_problem, m_pool, answer.chosen.set));
     return answer;
   } catch (const Error& error) {
-    if (error.kind() != ErrorKind::interrupted || !m_problem.best()) throw;
+    if (error.kind() != ErrorKind::interrupted) throw;
+    if (!m_problem.best()) return choose_at_once();
     log::notice("stopped on request; this is the best found so far");
     return {*m_problem.best(), 0};
   }
+}
+
+// The user asked to stop before anything was chosen.
+Certified Adviser::choose_at_once() {
+  const env::HoldInterrupts until_chosen;
+  log::notice("stopped on request; this is what is known so far");
+  Evaluated now = m_problem.evaluate(m_oracle.now());
+  return {improve_by_known_ways(m_problem, std::move(now), steady_clock::now() + k_at_once), 0};
 }
 
 Recommendations Adviser::recommend() {
@@ -132,13 +168,21 @@ Recommendations Adviser::recommend() {
   const int signal = env::interrupted_by();
   const env::HoldInterrupts until_written;
   std::optional<PlanView> plans;  // who asks to stop wants no explanations
-  if (signal == 0) plans.emplace(m_database, whole_ms(m_options.plan_timeout_ms));
+  if (signal == 0) {
+    plans.emplace(m_database, whole_ms(m_options.plan_timeout_ms), trial_lock_timeout(m_options));
+    plans->hide(given_up(m_oracle, answer.chosen.set));
+  }
   Recommendations advice =
       make_advice(m_catalog, m_workload, m_problem, m_pool, answer, plans ? &*plans : nullptr);
-  if (plans)
-    add_unproven_indexes(advice, m_catalog, m_workload, m_problem, answer.chosen.set, *plans,
-                         m_options);
   advice.interrupted_by = signal;
+  if (!plans) return advice;
+  add_unproven_indexes(advice, m_catalog, m_workload, m_problem, answer.chosen.set, *plans,
+                       m_options);
+  add_traded(advice, m_catalog, m_workload, m_problem, answer.chosen.set);
+  if (m_workload.represents_others) return advice;
+  for (Recommendation& view :
+       advise_views(m_catalog, m_workload, m_problem, answer.chosen.set, advice.cost_after, *plans))
+    advice.recommendations.push_back(std::move(view));
   return advice;
 }
 
@@ -146,7 +190,7 @@ QueryExplanation Adviser::explain(const std::string& query_hash) {
   const int query = number_of(query_hash);
   const Certified answer = choose(m_problem.limits(), m_options.time_limit_ms);
   const env::HoldInterrupts until_explained;
-  PlanView plans(m_database, whole_ms(m_options.plan_timeout_ms));
+  PlanView plans(m_database, whole_ms(m_options.plan_timeout_ms), trial_lock_timeout(m_options));
   return explain_query(m_workload, m_problem, m_pool, answer.chosen, query, plans);
 }
 
@@ -187,7 +231,7 @@ BudgetCurve Adviser::curve() {
     larger.used_bytes = smaller.used_bytes;
     larger.indexes = smaller.indexes;
   }
-  const Evaluated none = m_problem.evaluate({});
+  const Evaluated none = m_problem.evaluate(m_oracle.now());
   curve.cost_before = none.total;
   curve.queries = m_oracle.query_count();
   curve.what_if_calls = m_oracle.calls();

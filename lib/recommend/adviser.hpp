@@ -42,9 +42,10 @@ class Adviser {
   static SelectionProblem make_problem(whatif::CostOracle& oracle, const CandidatePool& candidates,
                                        const PreparedWorkload& workload,
                                        const RecommendOptions& options);
-  whatif::IndexSet make_pool(const Database& database);
-  void plan_statements(const Database& database);
+  whatif::IndexSet make_pool();
+  Catalog plan_statements(const Database& database);
   Certified choose(const SelectionLimits& limits, double time_ms);
+  Certified choose_at_once();
   BudgetPoint point(const Certified& answer);
   int number_of(const std::string& query_hash) const;
 
@@ -53,6 +54,7 @@ class Adviser {
   const RecommendOptions& m_options;
   PreparedWorkload m_workload;
   whatif::CostOracle m_oracle;
+  Catalog m_not_chosen;  // without the indexes that are part of the choice
   CandidatePool m_candidates;
   whatif::IndexSet m_pool;
   SelectionProblem m_problem;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include <selfopt/nouns/catalog.hpp>
@@ -19,28 +21,41 @@ class CandidatePool {
   CandidatePool(whatif::CostOracle& oracle, const Catalog& catalog, const RecommendOptions& options)
       : m_oracle(oracle), m_catalog(catalog), m_options(options) {}
 
-  /// Adds what \p access of the oracle's query \p query asks for.
+  /// Takes in what the oracle knows to exist: it is not to be made again.
+  void add_existing();
+
+  /// Notes what \p access of the oracle's query \p query asks for.
   void add_for(int query, const TableAccess& access);
 
   /// Asks the planner which candidates it wants at all, then adds their smaller relatives and what
-  /// can stand for two of them. \returns the candidates worth choosing from
-  whatif::IndexSet narrow();
+  /// can stand for two of them. \returns the candidates worth choosing from, and what exists if it
+  /// can be given up
+  /// \param deadline by when to ask no more
+  whatif::IndexSet narrow(std::chrono::steady_clock::time_point deadline);
 
   /// \returns one size a candidate of the oracle, as the options count sizes
   std::vector<std::int64_t> sizes_bytes() const;
 
  private:
-  std::optional<int> add(const IndexDefinition& definition);
-  void add_derived(const IndexDefinition& definition, const whatif::IndexSet& parents,
-                   whatif::IndexSet& pool);
-  void add_relatives(whatif::IndexSet& pool);
-  void add_merges(const whatif::IndexSet& wanted, whatif::IndexSet& pool);
+  /// An index thought of, and the queries that it may serve.
+  struct Wish {
+    IndexDefinition definition;
+    std::vector<int> queries;
+  };
+
+  std::vector<std::optional<int>> add(const std::vector<Wish>& wishes);
+  Wish derived(const IndexDefinition& definition, const whatif::IndexSet& parents) const;
+  void add_to(whatif::IndexSet& pool, const std::vector<Wish>& wishes);
+  std::vector<Wish> relatives(const whatif::IndexSet& pool) const;
+  std::vector<Wish> merges(const whatif::IndexSet& wanted, std::size_t most) const;
   std::int64_t size_bytes(int candidate) const;
   double kept_share(int candidate) const;
 
   whatif::CostOracle& m_oracle;
   const Catalog& m_catalog;
   const RecommendOptions& m_options;
+  std::vector<Wish> m_wishes;
+  std::map<IndexDefinition, std::size_t> m_wish_of;         // places in m_wishes
   std::map<IndexDefinition, std::optional<int>> m_numbers;  // nullopt: not possible
 };
 

@@ -42,17 +42,22 @@ bool proven(const Certified& answer, double gap) {
 }
 
 BranchAndCheck::BranchAndCheck(SelectionProblem& problem, const IndexSet& pool)
-    : m_problem(problem), m_pool(pool) {
-  CostOracle& oracle = problem.oracle();
+    : m_problem(problem), m_pool(pool) {}
+
+// Not before somebody wants a proof: each statement is planned with all that it could use.
+void BranchAndCheck::plant() {
+  if (!m_trees.empty()) return;
+  CostOracle& oracle = m_problem.oracle();
   std::vector<CostOracle::Question> roots;
   for (int query = 0; query < oracle.query_count(); ++query)
-    roots.push_back({query, pool});
+    roots.push_back({query, m_pool});
   oracle.ask(roots);
   for (int query = 0; query < oracle.query_count(); ++query)
-    m_trees.emplace_back(oracle, query, pool, problem.weight(query), problem.sizes_bytes());
+    m_trees.emplace_back(oracle, query, m_pool, m_problem.weight(query), m_problem.sizes_bytes());
 }
 
 Certified BranchAndCheck::run(Certified state, double gap, Clock::time_point deadline) {
+  plant();
   while (Clock::now() < deadline && !proven(state, gap)) {
     const auto soon = Clock::now() + (deadline - Clock::now()) / 4;
     const bool settled = tighten_relaxed(state, gap, soon);
@@ -109,11 +114,7 @@ void BranchAndCheck::forget_bound_at_odds(Certified& state) {
 }
 
 Master BranchAndCheck::master() const {
-  Master master{{},
-                m_problem.sizes_bytes(),
-                m_problem.upkeeps(),
-                m_problem.limits().budget_bytes,
-                m_problem.limits().max_indexes};
+  Master master = m_problem.empty_master();
   for (const ConfigurationTree& tree : m_trees)
     master.statements.push_back(tree.ways());
   return master;

@@ -39,6 +39,7 @@ class BranchAndCheck {
     int number;
   };
 
+  void plant();
   Master master() const;
   void expand(const std::vector<Branch>& branches, Clock::time_point deadline);
   bool expand_taken(const Master& master, const RelaxedAnswer& relaxed, Clock::time_point deadline);

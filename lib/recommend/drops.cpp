@@ -127,24 +127,7 @@ class DropAdviser {
 
   void drop(const Index& index, const std::string& reason, double confidence) {
     m_dropped.insert(&index);
-    Recommendation advice;
-    advice.id = env::stable_hash_hex("drop_index " + sql_name(index) + " " + index.definition);
-    advice.kind = RecommendationKind::drop_index;
-    advice.table = index.table;
-    advice.name = index.name;
-    advice.columns = index.keys;
-    advice.include = index.include;
-    advice.where = index.where;
-    advice.method = index.method;
-    advice.ddl = "drop index " + sql_name(index);
-    // A unique index is dropped only if it is invalid: making it anew may fail, so nothing takes
-    // that back by itself.
-    if (!index.unique) advice.undo_ddl = index.definition;
-    advice.size_bytes = index.size_bytes;
-    advice.confidence = confidence;
-    advice.verified = true;
-    advice.reason = reason;
-    m_out.drops.push_back(std::move(advice));
+    m_out.drops.push_back(drop_advice(index, reason, confidence));
   }
 
   void keep(const Index& index, const std::string& reason) {
@@ -158,6 +141,32 @@ class DropAdviser {
 };
 
 }  // namespace
+
+Recommendation advice_about(RecommendationKind kind, const Index& index) {
+  Recommendation advice;
+  advice.id = env::stable_hash_hex(
+      fmt::format("{} {} {}", to_string(kind), sql_name(index), index.definition));
+  advice.kind = kind;
+  advice.table = index.table;
+  advice.name = index.name;
+  advice.columns = index.keys;
+  advice.include = index.include;
+  advice.where = index.where;
+  advice.method = index.method;
+  advice.size_bytes = index.size_bytes;
+  return advice;
+}
+
+Recommendation drop_advice(const Index& index, const std::string& reason, double confidence) {
+  Recommendation advice = advice_about(RecommendationKind::drop_index, index);
+  advice.ddl = "drop index " + sql_name(index);
+  // A unique index is dropped only if it is invalid: making it anew may fail, so nothing takes
+  // that back by itself.
+  if (!index.unique) advice.undo_ddl = index.definition;
+  advice.confidence = confidence;
+  advice.reason = reason;
+  return advice;
+}
 
 DropAdvice advise_drops(const Catalog& catalog, const RecommendOptions& options) {
   return DropAdviser(catalog, options).advise();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include <selfopt/nouns/catalog.hpp>
@@ -13,6 +14,12 @@ struct DropAdvice {
   std::vector<Recommendation> drops;
   std::vector<RejectedCandidate> kept;  ///< looks droppable, and why it is not advised
 };
+
+/// \returns a recommendation of \p kind about \p index, with all that the catalog says of it
+Recommendation advice_about(RecommendationKind kind, const Index& index);
+
+/// \returns a recommendation to drop \p index; its costs are left to the caller
+Recommendation drop_advice(const Index& index, const std::string& reason, double confidence);
 
 /// Finds invalid leftovers, duplicates, B-trees whose keys another one's begin with, and indexes
 /// that nobody scans. Never one that a constraint, uniqueness, a foreign key, replica identity,

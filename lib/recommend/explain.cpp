@@ -6,6 +6,7 @@
 
 #include <selfopt/units.hpp>
 
+#include "recommend/existing_candidates.hpp"
 #include "recommend/plan_change.hpp"
 
 namespace selfopt::advisor {
@@ -27,7 +28,7 @@ class Explainer {
     ConsideredIndex considered;
     considered.index = oracle.definition(index).sql();
     considered.size_bytes = m_problem.size_bytes(index);
-    considered.cost_alone = oracle.cost(m_query, IndexSet{index}).cost;
+    considered.cost_alone = oracle.cost(m_query, oracle.now().with(index)).cost;
     considered.cost_beside = oracle.cost(m_query, m_chosen.set.with(index)).cost;
     considered.advised = m_chosen.set.contains(index);
     considered.used = oracle.cost(m_query, m_chosen.set).used.contains(index);
@@ -77,7 +78,7 @@ QueryExplanation explain_query(const PreparedWorkload& workload, SelectionProble
   QueryExplanation explanation{known.query_hash,
                                known.sql,
                                known.calls,
-                               oracle.cost(query, {}).cost,
+                               oracle.cost(query, oracle.now()).cost,
                                oracle.cost(query, chosen.set).cost,
                                oracle.cost(query, pool).cost,
                                {},
@@ -85,13 +86,16 @@ QueryExplanation explain_query(const PreparedWorkload& workload, SelectionProble
                                {}};
   const PreparedQuery& prepared = workload.queries[static_cast<std::size_t>(query)];
   std::vector<IndexDefinition> advised;
-  for (const int index : chosen.set.intersection(oracle.related(query)))
+  const IndexSet imagined = chosen.set.difference(oracle.existing());
+  for (const int index : imagined.intersection(oracle.related(query)))
     advised.push_back(oracle.definition(index));
   if (const auto before = plans.plan(prepared, {})) explanation.plan_before = plan_outline(*before);
+  plans.hide(given_up(oracle, chosen.set));
   if (const auto after = plans.plan(prepared, advised))
     explanation.plan_after = plan_outline(*after);
   Explainer explainer(problem, chosen, query);
-  for (const int index : pool.intersection(oracle.related(query)))
+  const IndexSet possible = pool.difference(oracle.existing());
+  for (const int index : possible.intersection(oracle.related(query)))
     explanation.considered.push_back(explainer.consider(index, explanation));
   std::ranges::stable_sort(explanation.considered, [](const auto& a, const auto& b) {
     return a.used != b.used ? a.used : a.cost_alone < b.cost_alone;

@@ -19,11 +19,7 @@ constexpr double k_worth_noting = 0.999;
 }  // namespace
 
 Master known_ways(const SelectionProblem& problem) {
-  Master master{{},
-                problem.sizes_bytes(),
-                problem.upkeeps(),
-                problem.limits().budget_bytes,
-                problem.limits().max_indexes};
+  Master master = problem.empty_master();
   const CostOracle& oracle = problem.oracle();
   for (int query = 0; query < oracle.query_count(); ++query) {
     auto& ways = master.statements.emplace_back();

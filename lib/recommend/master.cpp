@@ -25,6 +25,7 @@ class Formulation {
     add_indexes();
     for (const auto& ways : master.statements)
       add_statement(ways);
+    add_shared_upkeep();
     add_limits();
   }
 
@@ -56,7 +57,7 @@ class Formulation {
   }
 
   double upkeep(std::size_t index) const {
-    return m_master.upkeep.empty() ? 0 : m_master.upkeep[index];
+    return m_master.upkeep.each.empty() ? 0 : m_master.upkeep.each[index];
   }
 
   void add_indexes() {
@@ -97,6 +98,17 @@ class Formulation {
     }
   }
 
+  // Its variable is as large as the largest part that is chosen of any of the indexes.
+  void add_shared_upkeep() {
+    for (const SharedUpkeep& shared : m_master.upkeep.shared) {
+      if (shared.cost <= 0) continue;
+      const int paid = m_program.add_variable({shared.cost, 0, 1, false});
+      for (const int index : shared.indexes)
+        if (index_variable(index) >= 0)
+          m_program.add_row({{{index_variable(index), 1}, {paid, -1}}, -solve::k_unlimited, 0});
+    }
+  }
+
   // In megabytes: numbers of bytes would drown the others in the solver's arithmetic.
   void add_limits() {
     constexpr double k_megabyte = 1e6;
@@ -106,14 +118,15 @@ class Formulation {
       if (m_index_variable[i] < 0) continue;
       bytes.terms.push_back(
           {m_index_variable[i], static_cast<double>(m_master.size_bytes[i]) / k_megabyte});
-      count.terms.push_back({m_index_variable[i], 1});
+      if (!m_master.uncounted.contains(static_cast<int>(i)))
+        count.terms.push_back({m_index_variable[i], 1});
     }
     if (bytes.terms.empty()) return;
     if (m_master.budget_bytes) {
       bytes.upper = static_cast<double>(*m_master.budget_bytes) / k_megabyte;
       m_program.add_row(std::move(bytes));
     }
-    if (m_master.max_indexes) {
+    if (m_master.max_indexes && !count.terms.empty()) {
       count.upper = static_cast<double>(*m_master.max_indexes);
       m_program.add_row(std::move(count));
     }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "recommend/upkeep.hpp"
 #include "whatif/index_set.hpp"
 
 namespace selfopt::advisor {
@@ -21,9 +22,10 @@ struct Access {
 struct Master {
   std::vector<std::vector<Access>> statements;  ///< the ways of each; one needs nothing
   std::vector<std::int64_t> size_bytes;         ///< of each index
-  std::vector<double> upkeep;                   ///< cost of having each index; empty: none
+  Upkeep upkeep;                                ///< cost of having indexes
   std::optional<std::int64_t> budget_bytes;     ///< no limit if absent
   std::optional<std::int64_t> max_indexes;      ///< no limit if absent
+  whatif::IndexSet uncounted;                   ///< indexes that max_indexes does not count
 };
 
 struct MasterAnswer {

@@ -16,14 +16,27 @@ void name_indexes(PlanNode& node, const std::map<std::string, std::string>& name
 
 }  // namespace
 
-PlanView::PlanView(const Database& database, std::chrono::milliseconds plan_timeout) {
+PlanView::PlanView(const Database& database, std::chrono::milliseconds plan_timeout,
+                   std::optional<std::chrono::milliseconds> trial_lock_timeout) {
   try {
     m_planner.emplace(database, plan_timeout);
     m_planner->enable_hypothetical_indexes(true);
+    m_planner->enable_hiding(trial_lock_timeout);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
     m_planner.reset();
     log::notice("plans cannot be shown: {}", error.message());
+  }
+}
+
+void PlanView::hide(const std::vector<std::string>& indexes) {
+  if (!m_planner) return;
+  try {
+    m_planner->hide(indexes);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) throw;
+    log::notice("plans cannot be shown: {}", error.message());
+    m_planner.reset();
   }
 }
 
@@ -44,6 +57,23 @@ std::optional<Plan> PlanView::plan(const PreparedQuery& query,
     log::debug("no plan of {} to show: {}", query.query.query_hash, error.message());
     return std::nullopt;
   }
+}
+
+std::vector<std::string> PlanView::output_columns(const std::string& sql) {
+  if (!m_planner) return {};
+  try {
+    return m_planner->output_columns(sql);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) throw;
+    if (!m_planner->alive()) m_planner.reset();
+    return {};
+  }
+}
+
+bool PlanView::is_volatile(const std::string& function) {
+  if (!m_planner) return true;
+  if (!m_volatile) m_volatile = m_planner->volatile_functions();
+  return m_volatile->contains(function);
 }
 
 void PlanView::imagine(const std::vector<IndexDefinition>& indexes) {

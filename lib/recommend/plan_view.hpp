@@ -3,6 +3,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,18 @@ namespace selfopt::advisor {
 class PlanView {
  public:
   /// \param plan_timeout for each statement
-  PlanView(const Database& database, std::chrono::milliseconds plan_timeout);
+  /// \param trial_lock_timeout see pg::Planner::enable_hiding
+  PlanView(const Database& database, std::chrono::milliseconds plan_timeout,
+           std::optional<std::chrono::milliseconds> trial_lock_timeout);
+
+  /// Shows plans without these existing indexes (schema-qualified, quoted) from now on.
+  void hide(const std::vector<std::string>& indexes);
+
+  /// \returns the names of the columns that \p sql gives; none if the server does not take it
+  std::vector<std::string> output_columns(const std::string& sql);
+  /// \returns whether a function of this name (lower case) may give another result each time, as
+  ///          far as the server says
+  bool is_volatile(const std::string& function);
 
   /// \returns how \p query would be run if \p indexes existed besides what exists, or nullopt if
   ///          the server does not say. Indexes that do not exist are named by their definitions'
@@ -36,7 +48,8 @@ class PlanView {
   std::map<const PreparedQuery*, pg::PlannableStatement> m_admitted;
   std::vector<IndexDefinition> m_imagined;
   std::vector<std::uint32_t> m_oids;
-  std::map<std::string, std::string> m_names;  ///< definitions by the names that plans print
+  std::optional<std::set<std::string>> m_volatile;  ///< asked for when first needed
+  std::map<std::string, std::string> m_names;       ///< definitions by the names that plans print
 };
 
 }  // namespace selfopt::advisor

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string_view>
 #include <unordered_map>
 
@@ -52,7 +53,9 @@ PreparedWorkload prepare_workload(const Workload& workload, const Catalog& catal
           {query.query_hash, fmt::format("{} is not planned", features.statement_type)});
     } else {
       prepared.queries.push_back(
-          {std::move(query), table_accesses(features, catalog), table_write(features, catalog)});
+          {std::move(query), table_accesses(features, catalog), table_write(features, catalog),
+           features.statement_type == "SELECT" &&
+               (features.aggregations > 0 || features.group_by > 0 || features.distinct)});
     }
   }
   return prepared;
@@ -65,6 +68,24 @@ double entries_written(const PreparedWorkload& workload, const IndexDefinition& 
     entries += static_cast<double>(prepared.query.calls) * prepared.query.rows.value_or(1);
   }
   return entries;
+}
+
+std::vector<LostHotUpdates> lost_hot_updates(const PreparedWorkload& workload,
+                                             const std::vector<IndexDefinition>& candidates) {
+  std::map<std::vector<std::size_t>, double> entries_of;
+  for (const PreparedQuery& prepared : workload.queries) {
+    if (!prepared.write || prepared.write->spared_entries <= 0) continue;
+    std::vector<std::size_t> concerned;
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+      if (must_follow(candidates[i], *prepared.write)) concerned.push_back(i);
+    if (!concerned.empty())
+      entries_of[concerned] += static_cast<double>(prepared.query.calls) *
+                               prepared.query.rows.value_or(1) * prepared.write->spared_entries;
+  }
+  std::vector<LostHotUpdates> lost;
+  for (const auto& [concerned, entries] : entries_of)
+    lost.push_back({entries, concerned});
+  return lost;
 }
 
 }  // namespace selfopt::advisor

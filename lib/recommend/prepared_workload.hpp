@@ -18,6 +18,7 @@ struct PreparedQuery {
   WorkloadQuery query;                ///< calls and times of all its occurrences together
   std::vector<TableAccess> accesses;  ///< empty: it reads no table that can have an index
   std::optional<TableWrite> write;    ///< what indexes have to follow
+  bool aggregates = false;            ///< it reads rows and gives fewer
   std::string planned_sql{};          ///< what the planner is asked about in its place
   std::vector<std::optional<std::string>> values{};  ///< of the parameters of `planned_sql`
 };
@@ -26,6 +27,7 @@ struct PreparedQuery {
 struct PreparedWorkload {
   std::vector<PreparedQuery> queries;
   std::vector<UnsupportedQuery> unsupported;
+  bool represents_others = false;  ///< calls are also those of statements that are alike only
 };
 
 /// Reads every statement of \p workload once: equal texts are one, utility statements and what does
@@ -36,5 +38,17 @@ PreparedWorkload prepare_workload(const Workload& workload, const Catalog& catal
 /// not
 ///          known counts as one row
 double entries_written(const PreparedWorkload& workload, const IndexDefinition& definition);
+
+/// Entries that an UPDATE makes in other indexes because one of some candidates reads what it
+/// changes: as many for one of them as for all.
+struct LostHotUpdates {
+  double entries = 0;
+  std::vector<std::size_t> candidates;  ///< places in the list
+};
+
+/// \returns what the workload's updates would lose, one for each set of \p candidates that they
+///          concern
+std::vector<LostHotUpdates> lost_hot_updates(const PreparedWorkload& workload,
+                                             const std::vector<IndexDefinition>& candidates);
 
 }  // namespace selfopt::advisor

@@ -2,6 +2,7 @@
 #include <ctime>
 #include <iterator>
 #include <set>
+#include <string_view>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -16,8 +17,8 @@
 #include "pg/catalog.hpp"
 #include "pg/session.hpp"
 #include "recommend/adviser.hpp"
-#include "recommend/drops.hpp"
 #include "recommend/evidence.hpp"
+#include "recommend/existing_indexes.hpp"
 #include "recommend/heuristic.hpp"
 #include "recommend/statistics_advice.hpp"
 #include "recommend/table_care.hpp"
@@ -58,15 +59,6 @@ void add_scans_of_replicas(Catalog& catalog, const std::vector<Database>& replic
   }
 }
 
-void add_drops(Recommendations& advice, const Catalog& catalog, const RecommendOptions& options) {
-  advisor::DropAdvice found = advisor::advise_drops(catalog, options);
-  for (Recommendation& drop : found.drops) {
-    drop.cost_before = drop.cost_after = advice.cost_after;
-    advice.recommendations.push_back(std::move(drop));
-  }
-  advice.rejected.insert(advice.rejected.end(), found.kept.begin(), found.kept.end());
-}
-
 // Advice for the tables themselves.
 std::vector<Recommendation> care_for_tables(const Database& database, const Catalog& catalog,
                                             const advisor::PreparedWorkload& workload,
@@ -95,9 +87,10 @@ void demand_statements(const Workload& workload) {
 }
 
 // Statements of one form count once anyway; what is still too many is represented by a few.
-Workload few_of(const Workload& workload, const RecommendOptions& options,
-                std::optional<Represented>& represented) {
-  std::set<std::string> hashes;
+// Returns the workload itself if it is small, else the few, which are kept in `few_kept`.
+const Workload& few_of(const Workload& workload, const RecommendOptions& options,
+                       Workload& few_kept, std::optional<Represented>& represented) {
+  std::set<std::string_view> hashes;
   for (const WorkloadQuery& query : workload)
     hashes.insert(query.query_hash);
   if (options.max_statements <= 0 || std::ssize(hashes) <= options.max_statements) return workload;
@@ -112,7 +105,22 @@ Workload few_of(const Workload& workload, const RecommendOptions& options,
     log::warning("{} not parse and {} left out",
                  counted(few.unparsed, "statement does", "statements do"),
                  few.unparsed == 1 ? "is" : "are");
-  return std::move(few.representatives);
+  few_kept = std::move(few.representatives);
+  return few_kept;
+}
+
+// The advice is for the few; the statement that is asked about has to be among them, if only as one
+// that weighs next to nothing: what it weighs is in its representative already.
+Workload with_statement(const Workload& few, const Workload& all, const std::string& query_hash) {
+  Workload with = few;
+  if (std::ranges::count(few, query_hash, &WorkloadQuery::query_hash) > 0) return with;
+  const auto asked = std::ranges::find(all, query_hash, &WorkloadQuery::query_hash);
+  if (asked == all.end()) return with;
+  with.push_back(*asked);
+  with.back().calls = 0;
+  with.back().total_ms.reset();
+  with.back().mean_ms.reset();
+  return with;
 }
 
 std::string now() {
@@ -130,10 +138,12 @@ Recommendations recommend(const Database& database, const Workload& all,
   const auto start = steady_clock::now();
   demand_statements(all);
   std::optional<Represented> represented;
-  const Workload workload = few_of(all, options, represented);
+  Workload few;
+  const Workload& workload = few_of(all, options, few, represented);
   Catalog catalog = read_catalog(database);
   add_scans_of_replicas(catalog, options.replicas);
   advisor::PreparedWorkload prepared = advisor::prepare_workload(workload, catalog);
+  prepared.represents_others = represented.has_value();
   std::vector<Recommendation> care = care_for_tables(database, catalog, prepared, options);
   Recommendations advice =
       options.unverified
@@ -142,7 +152,7 @@ Recommendations recommend(const Database& database, const Workload& all,
   if (!options.unverified) report_coverage(workload, advice.unsupported);
   if (advice.interrupted_by == 0)
     advisor::rate_confidence(database, catalog, workload, options.model, advice);
-  if (options.drops) add_drops(advice, catalog, options);
+  if (options.drops) advisor::judge_existing(advice, database, catalog, options);
   add_care(advice, std::move(care));
   advice.represented = represented;
   advice.database = catalog.database;
@@ -153,9 +163,13 @@ Recommendations recommend(const Database& database, const Workload& all,
   return advice;
 }
 
-QueryExplanation explain_advice(const Database& database, const Workload& workload,
+QueryExplanation explain_advice(const Database& database, const Workload& all,
                                 const RecommendOptions& options, const std::string& query_hash) {
-  demand_statements(workload);
+  demand_statements(all);
+  std::optional<Represented> represented;
+  Workload few;
+  const Workload& representatives = few_of(all, options, few, represented);
+  const Workload workload = with_statement(representatives, all, query_hash);
   const Catalog catalog = read_catalog(database);
   return advisor::Adviser(database, catalog, advisor::prepare_workload(workload, catalog), options)
       .explain(query_hash);
@@ -166,7 +180,8 @@ BudgetCurve budget_curve(const Database& database, const Workload& all,
   const auto start = steady_clock::now();
   demand_statements(all);
   std::optional<Represented> represented;
-  const Workload workload = few_of(all, options, represented);
+  Workload few;
+  const Workload& workload = few_of(all, options, few, represented);
   const Catalog catalog = read_catalog(database);
   advisor::Adviser adviser(database, catalog, advisor::prepare_workload(workload, catalog),
                            options);

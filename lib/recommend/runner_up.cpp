@@ -31,7 +31,7 @@ std::vector<int> rivals(SelectionProblem& problem, const IndexSet& pool, const E
   };
   const std::string& table = problem.oracle().definition(index).table;
   std::vector<Rival> ranked;
-  for (const int candidate : pool.difference(chosen.set))
+  for (const int candidate : pool.difference(chosen.set).difference(problem.oracle().existing()))
     if (problem.oracle().definition(candidate).table == table)
       ranked.push_back({problem.optimistic(others, others.set.with(candidate)), candidate});
   std::ranges::stable_sort(ranked, {}, &Rival::least);

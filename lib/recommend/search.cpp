@@ -36,10 +36,10 @@ Search::Search(SelectionProblem& problem, const IndexSet& pool)
     : m_problem(problem), m_pool(pool), m_exact(problem, pool) {}
 
 Certified Search::run(double gap, steady_clock::time_point deadline) {
-  const Evaluated none = m_problem.evaluate({});
+  const Evaluated as_it_is = m_problem.evaluate(m_problem.oracle().now());
   const auto start = steady_clock::now();
-  Certified answer{improve_by_known_ways(m_problem, none, std::max(deadline, start + k_least_time)),
-                   0};
+  Certified answer{
+      improve_by_known_ways(m_problem, as_it_is, std::max(deadline, start + k_least_time)), 0};
   note("known ways", answer);
   while (!proven(answer, gap) && steady_clock::now() < deadline) {
     const IndexSet before = answer.chosen.set;

@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include <selfopt/error.hpp>
+
 namespace selfopt::advisor {
 
 using whatif::CostOracle;
 using whatif::IndexSet;
 
 SelectionProblem::SelectionProblem(CostOracle& oracle, std::vector<double> weights,
-                                   std::vector<std::int64_t> size_bytes, std::vector<double> upkeep,
+                                   std::vector<std::int64_t> size_bytes, Upkeep upkeep,
                                    SelectionLimits limits)
     : m_oracle(oracle),
       m_weights(std::move(weights)),
@@ -112,38 +114,52 @@ std::int64_t SelectionProblem::size_bytes(const IndexSet& indexes) const {
   return total;
 }
 
-double SelectionProblem::upkeep(const IndexSet& indexes) const {
-  double total = 0;
-  for (const int candidate : indexes)
-    total += m_upkeep[static_cast<std::size_t>(candidate)];
-  return total;
-}
-
 bool SelectionProblem::fits(const IndexSet& indexes) const {
-  if (m_limits.max_indexes && static_cast<std::int64_t>(indexes.size()) > *m_limits.max_indexes)
-    return false;
-  return !m_limits.budget_bytes || size_bytes(indexes) <= *m_limits.budget_bytes;
+  if (m_limits.max_indexes && new_indexes(indexes) > *m_limits.max_indexes) return false;
+  const auto space = space_bytes();
+  return !space || size_bytes(indexes) <= *space;
 }
 
-std::vector<IndexSet> wanted_candidates(CostOracle& oracle, int rounds) {
+std::int64_t SelectionProblem::new_indexes(const IndexSet& indexes) const {
+  return static_cast<std::int64_t>(indexes.difference(m_oracle.existing()).size());
+}
+
+Master SelectionProblem::empty_master() const {
+  return {{}, m_size_bytes, m_upkeep, space_bytes(), m_limits.max_indexes, m_oracle.existing()};
+}
+
+std::optional<std::int64_t> SelectionProblem::space_bytes() const {
+  if (!m_limits.budget_bytes) return std::nullopt;
+  return *m_limits.budget_bytes + size_bytes(m_oracle.now());
+}
+
+std::vector<IndexSet> wanted_candidates(CostOracle& oracle, std::size_t rounds,
+                                        std::chrono::steady_clock::time_point deadline) {
   constexpr double k_worth_noting = 0.999;  // a plan less than 0.1 % cheaper is no use of an index
-  std::vector<IndexSet> wanted;
+  const auto queries = static_cast<std::size_t>(oracle.query_count());
+  std::vector<std::vector<IndexSet>> used(queries);  // of each query, in each round
   std::vector<CostOracle::Question> questions;
   for (int query = 0; query < oracle.query_count(); ++query)
     questions.push_back({query, oracle.related(query)});
-  for (int round = 0; round < rounds && !questions.empty(); ++round) {
-    oracle.ask(questions);
-    IndexSet& used = wanted.emplace_back();
-    std::vector<CostOracle::Question> next;
-    for (const auto& [query, offered] : questions) {
-      const auto planned = oracle.cost(query, offered);
-      const double without = oracle.cost(query, {}).cost;
-      if (planned.used.empty() || planned.cost >= without * k_worth_noting) continue;
-      used = used.united(planned.used);
-      next.push_back({query, offered.difference(planned.used)});
-    }
-    questions = std::move(next);
+  const auto next = [&](const CostOracle::Question& asked,
+                        const whatif::PlannedCost& planned) -> std::optional<IndexSet> {
+    const double without = oracle.range(asked.query, {}).upper;
+    if (planned.used.empty() || planned.cost >= without * k_worth_noting) return std::nullopt;
+    auto& of_query = used[static_cast<std::size_t>(asked.query)];
+    of_query.push_back(planned.used);
+    if (of_query.size() >= rounds || std::chrono::steady_clock::now() >= deadline)
+      return std::nullopt;
+    return asked.indexes.difference(planned.used);
+  };
+  try {
+    oracle.follow(questions, next);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted) throw;
   }
+  std::vector<IndexSet> wanted(rounds);
+  for (const auto& of_query : used)
+    for (std::size_t round = 0; round < of_query.size(); ++round)
+      wanted[round] = wanted[round].united(of_query[round]);
   return wanted;
 }
 

@@ -5,12 +5,15 @@
 #include <optional>
 #include <vector>
 
+#include "recommend/master.hpp"
+#include "recommend/upkeep.hpp"
 #include "whatif/cost_oracle.hpp"
 #include "whatif/index_set.hpp"
 
 namespace selfopt::advisor {
 
-/// How large a set of indexes may be.
+/// How large a set of indexes may be. What exists counts against neither; the space of an existing
+/// index that a set lacks is free for others.
 struct SelectionLimits {
   std::optional<std::int64_t> budget_bytes;  ///< no limit if absent
   std::optional<std::int64_t> max_indexes;   ///< no limit if absent
@@ -30,10 +33,9 @@ class SelectionProblem {
  public:
   /// \param weights    one a query of the oracle: how often it runs
   /// \param size_bytes one a candidate of the oracle
-  /// \param upkeep     one a candidate of the oracle: what having it costs
+  /// \param upkeep     of the candidates of the oracle: what having them costs
   SelectionProblem(whatif::CostOracle& oracle, std::vector<double> weights,
-                   std::vector<std::int64_t> size_bytes, std::vector<double> upkeep,
-                   SelectionLimits limits);
+                   std::vector<std::int64_t> size_bytes, Upkeep upkeep, SelectionLimits limits);
 
   /// Asks the planner, over all connections, for what is not known about \p set.
   Evaluated evaluate(const whatif::IndexSet& set);
@@ -52,8 +54,13 @@ class SelectionProblem {
   }
   std::int64_t size_bytes(const whatif::IndexSet& indexes) const;
   const std::vector<std::int64_t>& sizes_bytes() const { return m_size_bytes; }
-  double upkeep(const whatif::IndexSet& indexes) const;
-  const std::vector<double>& upkeeps() const { return m_upkeep; }
+  double upkeep(const whatif::IndexSet& indexes) const { return m_upkeep.of(indexes); }
+  /// \returns how many of \p indexes do not exist
+  std::int64_t new_indexes(const whatif::IndexSet& indexes) const;
+  /// \returns the budget for a whole set, with what exists
+  std::optional<std::int64_t> space_bytes() const;
+  /// \returns the choice as an integer program, with the limits and without statements
+  Master empty_master() const;
   /// \returns whether \p indexes keep to the limits
   bool fits(const whatif::IndexSet& indexes) const;
   const SelectionLimits& limits() const { return m_limits; }
@@ -76,16 +83,18 @@ class SelectionProblem {
   whatif::CostOracle& m_oracle;
   std::vector<double> m_weights;
   std::vector<std::int64_t> m_size_bytes;
-  std::vector<double> m_upkeep;
+  Upkeep m_upkeep;
   SelectionLimits m_limits;
   std::vector<std::vector<int>> m_queries_of;
   std::optional<Evaluated> m_best;
 };
 
 /// Finds the candidates that the planner wants at all: it is offered everything, what it uses is
-/// noted and forbidden, and it is asked again, \p rounds times for each query.
+/// noted and forbidden, and it is asked again, \p rounds times for each query. When \p deadline
+/// passes or the user asks to stop, what was found so far has to do.
 /// \returns one set a round; the first are those it wants most
-std::vector<whatif::IndexSet> wanted_candidates(whatif::CostOracle& oracle, int rounds);
+std::vector<whatif::IndexSet> wanted_candidates(whatif::CostOracle& oracle, std::size_t rounds,
+                                                std::chrono::steady_clock::time_point deadline);
 
 /// Improves \p chosen by exchanging one index for one of \p pool, dropping what does not pay and
 /// adding what fits, until nothing helps or \p deadline passes.

@@ -13,8 +13,13 @@ namespace selfopt::advisor {
 /// What one statement of the workload writes.
 struct TableWrite {
   const Table* table = nullptr;
-  bool every_index = false;          ///< a row is new to all indexes of the table
+  /// A row is new to all indexes of the table: it is inserted, or an index that exists reads what
+  /// an UPDATE changes, which then makes a new entry in each of them.
+  bool every_index = false;
   std::vector<std::string> changed;  ///< quoted columns that an UPDATE may change
+  /// Entries for each row that an UPDATE needs to make only once some index reads what it changes:
+  /// until then the new version of a row hangs on to the old one (HOT). 0 if that is lost already.
+  double spared_entries = 0;
 };
 
 /// \returns what the statement writes, if it writes a table of \p catalog and its indexes must

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <span>
 #include <thread>
 #include <utility>
 
@@ -11,10 +12,19 @@
 #include "env/signals.hpp"
 
 namespace selfopt::whatif {
+namespace {
+
+// Far from the 2,828 hypothetical indexes that a session can have.
+constexpr std::size_t k_imagined_at_once = 250;
+
+}  // namespace
+
 CostOracle::CostOracle(const Database& database, std::chrono::milliseconds plan_timeout,
-                       int connections) {
-  for (int i = 0; i < std::max(connections, 1); ++i)
-    m_sessions.push_back(std::make_unique<Session>(database, plan_timeout));
+                       int connections,
+                       std::optional<std::chrono::milliseconds> trial_lock_timeout) {
+  const int several = trial_lock_timeout ? 1 : std::max(connections, 1);
+  for (int i = 0; i < several; ++i)
+    m_sessions.push_back(std::make_unique<Session>(database, plan_timeout, trial_lock_timeout));
 }
 
 std::optional<int> CostOracle::add_query(const std::string& sql,
@@ -53,33 +63,124 @@ std::vector<std::variant<int, std::string>> CostOracle::add_queries(
 }
 
 CostOracle::Query CostOracle::admitted(const NewQuery& query, std::size_t session) {
-  Session& planner = *m_sessions[session];
-  Query admitted{planner.admit(query.sql, query.values), session};
   // What cannot be planned now cannot be planned later.
-  admitted.known.learn({}, planner.plan(admitted.statement, {}, m_definitions));
+  auto admitted = m_sessions[session]->admit(query.sql, query.values);
   m_progress.update(++m_calls);
-  return admitted;
+  Query known{std::move(admitted.statement), session, admitted.now, std::move(admitted.indexes)};
+  known.known.learn({}, known.now);
+  return known;
 }
 
-std::optional<int> CostOracle::add_candidate(const IndexDefinition& definition) {
-  Session& session = *m_sessions.front();
-  try {
-    m_hypopg_sizes.push_back(session.sizes_bytes({definition}).front());
-    m_definitions.push_back(definition);
-    return candidate_count() - 1;
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted || !session.alive()) throw;
-    m_last_failure = error.message();
-    return std::nullopt;
+void CostOracle::add_existing(const std::vector<ExistingIndex>& indexes) {
+  for (const ExistingIndex& index : indexes) {
+    const bool in_use = std::ranges::any_of(m_queries, [&](const Query& query) {
+      return std::ranges::binary_search(query.indexes_now, index.name);
+    });
+    if (!in_use) continue;
+    m_existing = m_existing.with(candidate_count());
+    m_candidates.push_back({index.definition, index.sql_name, index.name});
+    m_hypopg_sizes.push_back(index.size_bytes);
+  }
+  if (m_existing.empty()) return;
+  // Which tables a statement reads its text need not tell: there are views. What is not used
+  // settles itself: a plan is the same without it.
+  for (Query& query : m_queries)
+    query.related = m_existing;
+  m_can_hide =
+      std::ranges::all_of(m_sessions, [](const auto& session) { return session->can_hide(); });
+  learn_plans_now();
+  m_can_hide = m_can_hide && try_hiding();
+}
+
+void CostOracle::learn_plans_now() {
+  for (Query& query : m_queries) {
+    IndexSet used;
+    for (const int index : m_existing)
+      if (std::ranges::binary_search(query.indexes_now,
+                                     m_candidates[static_cast<std::size_t>(index)].existing_name))
+        used = used.with(index);
+    (m_can_hide ? query.now.used : query.now.fixed) = used;
+    query.known = {};
+    query.known.learn(m_existing, query.now);
   }
 }
 
-void CostOracle::relate(int query, int candidate) {
-  at(query).related = at(query).related.with(candidate);
+// Without all of them every statement has to be planned in any case.
+bool CostOracle::try_hiding() {
+  std::vector<Question> questions;
+  for (int query = 0; query < query_count(); ++query)
+    if (must_ask(query, {})) questions.push_back({query, {}});
+  try {
+    ask(questions);
+    return true;
+  } catch (const Error& error) {
+    const bool all_alive =
+        std::ranges::all_of(m_sessions, [](const auto& session) { return session->alive(); });
+    if (error.kind() == ErrorKind::interrupted || !all_alive) throw;
+    log::warning("indexes that exist cannot be tried without: {}", error.message());
+  }
+  m_can_hide = false;
+  learn_plans_now();
+  return false;
+}
+
+std::optional<int> CostOracle::add_candidate(const IndexDefinition& definition) {
+  return add_candidates({definition}).front();
+}
+
+std::vector<std::optional<int>> CostOracle::add_candidates(
+    const std::vector<IndexDefinition>& definitions) {
+  const std::size_t portion =
+      std::min(k_imagined_at_once, definitions.size() / m_sessions.size() + 1);
+  std::vector<std::optional<std::int64_t>> sizes(definitions.size());
+  on_each_session([&](std::size_t session) {
+    const std::size_t step = portion * m_sessions.size();
+    for (std::size_t from = session * portion; from < definitions.size(); from += step) {
+      const auto part =
+          std::span(definitions).subspan(from, std::min(portion, definitions.size() - from));
+      std::ranges::copy(imagined_sizes(session, {part.begin(), part.end()}),
+                        sizes.begin() + static_cast<std::ptrdiff_t>(from));
+    }
+  });
+  std::vector<std::optional<int>> numbers;
+  for (std::size_t i = 0; i < definitions.size(); ++i) {
+    if (!sizes[i]) {
+      numbers.emplace_back(std::nullopt);
+      continue;
+    }
+    numbers.emplace_back(candidate_count());
+    m_candidates.push_back({definitions[i]});
+    m_hypopg_sizes.push_back(*sizes[i]);
+  }
+  return numbers;
+}
+
+// All at once, or, if one of them cannot be imagined, one after the other.
+std::vector<std::optional<std::int64_t>> CostOracle::imagined_sizes(
+    std::size_t session, std::vector<IndexDefinition> definitions) {
+  Session& planner = *m_sessions[session];
+  try {
+    const auto sizes = planner.sizes_bytes(definitions);
+    return {sizes.begin(), sizes.end()};
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted || !planner.alive()) throw;
+    if (definitions.size() == 1) {
+      log::debug("{} cannot be imagined: {}", definitions.front().sql(), error.message());
+      return {std::nullopt};
+    }
+  }
+  std::vector<std::optional<std::int64_t>> sizes;
+  for (const IndexDefinition& definition : definitions)
+    sizes.push_back(imagined_sizes(session, {definition}).front());
+  return sizes;
+}
+
+void CostOracle::relate(int query, const IndexSet& candidates) {
+  at(query).related = at(query).related.united(candidates);
 }
 
 const IndexDefinition& CostOracle::definition(int candidate) const {
-  return m_definitions.at(static_cast<std::size_t>(candidate));
+  return m_candidates.at(static_cast<std::size_t>(candidate)).definition;
 }
 
 std::int64_t CostOracle::hypopg_size_bytes(int candidate) const {
@@ -87,25 +188,25 @@ std::int64_t CostOracle::hypopg_size_bytes(int candidate) const {
 }
 
 PlannedCost CostOracle::cost(int query, const IndexSet& indexes) {
-  const IndexSet offered = indexes.intersection(related(query));
-  if (const auto known = at(query).known.find(offered)) return *known;
-  return plan(query, offered);
+  const IndexSet set = set_for(query, indexes);
+  if (const auto known = at(query).known.find(set)) return *known;
+  return plan(query, set);
 }
 
 PlannedCost CostOracle::fresh(int query, const IndexSet& indexes) {
-  return plan(query, indexes.intersection(related(query)));
+  return plan(query, set_for(query, indexes));
 }
 
 CostRange CostOracle::range(int query, const IndexSet& indexes) const {
-  return at(query).known.range(indexes.intersection(related(query)));
+  return at(query).known.range(set_for(query, indexes));
 }
 
 bool CostOracle::must_ask(int query, const IndexSet& indexes) {
-  return !at(query).known.find(indexes.intersection(related(query)));
+  return !at(query).known.find(set_for(query, indexes));
 }
 
 double CostOracle::least_within(int query, const IndexSet& indexes) const {
-  return at(query).known.least_within(indexes.intersection(related(query)));
+  return at(query).known.least_within(set_for(query, indexes));
 }
 
 std::int64_t CostOracle::contradictions() const {
@@ -122,17 +223,27 @@ std::vector<int> CostOracle::backend_pids() const {
   return pids;
 }
 
+PlannedCost CostOracle::asked(int query, const IndexSet& offered) {
+  Session& session = *m_sessions[at(query).session];
+  const IndexSet hidden = m_can_hide ? m_existing.difference(offered) : IndexSet{};
+  PlannedCost planned = session.plan(at(query).statement, offered, hidden, m_candidates);
+  if (m_can_hide) return planned;
+  planned.fixed = planned.used.intersection(m_existing);
+  planned.used = planned.used.difference(m_existing);
+  return planned;
+}
+
 PlannedCost CostOracle::plan(int query, const IndexSet& offered) {
   env::throw_if_interrupted();
-  Session& session = *m_sessions[at(query).session];
   PlannedCost planned;
   try {
-    planned = session.plan(at(query).statement, offered, m_definitions);
+    planned = asked(query, offered);
   } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted || !session.alive() || offered.empty()) throw;
+    const bool alive = m_sessions[at(query).session]->alive();
+    if (error.kind() == ErrorKind::interrupted || !alive || offered.empty()) throw;
     log::debug("with {} indexes a statement cannot be planned: {}", offered.size(),
                error.message());
-    planned = {at(query).known.range({}).upper, {}, false};
+    planned = {range(query, {}).upper, {}, false, at(query).now.fixed};
   }
   m_progress.update(++m_calls);
   at(query).known.learn(offered, planned);
@@ -149,6 +260,21 @@ void CostOracle::ask(const std::vector<Question>& questions) {
     std::ranges::stable_sort(shares[session], {}, &Question::query);
     for (const Question* question : shares[session])
       cost(question->query, question->indexes);
+  });
+}
+
+// From one set for a statement to the next there is little to imagine anew.
+void CostOracle::follow(const std::vector<Question>& first, const Next& next) {
+  std::vector<std::vector<Question>> shares(m_sessions.size());
+  for (const Question& question : first)
+    shares[at(question.query).session].push_back(question);
+  on_each_session([&](std::size_t session) {
+    for (Question& question : shares[session])
+      for (bool going = true; going;) {
+        auto wanted = next(question, cost(question.query, question.indexes));
+        going = wanted.has_value();
+        if (going) question.indexes = std::move(*wanted);
+      }
   });
 }
 

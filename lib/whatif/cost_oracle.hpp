@@ -14,6 +14,7 @@
 #include <selfopt/nouns/index_definition.hpp>
 
 #include "diag/progress.hpp"
+#include "whatif/candidate.hpp"
 #include "whatif/index_set.hpp"
 #include "whatif/known_costs.hpp"
 #include "whatif/planned_cost.hpp"
@@ -25,6 +26,10 @@ namespace selfopt::whatif {
 /// asks as seldom as it can: only candidates on tables of the statement matter, and much follows
 /// from what was asked before (KnownCosts). Whoever publishes a figure plans it anew with `fresh`.
 ///
+/// Indexes that exist are candidates, too, where the planner can be made to do without them: a set
+/// that lacks one asks what the statement costs when it is dropped. Where it cannot, they are in
+/// every set, and plans tell which of them they rest on.
+///
 /// Each statement belongs to one of several connections, so that many questions are answered at
 /// once (`ask`) and the same questions get the same answers in every run.
 class CostOracle {
@@ -35,8 +40,11 @@ class CostOracle {
   };
 
   /// \param connections how many to open, at least 1
+  /// \param trial_lock_timeout see Session; trials over several connections would be in each
+  ///        other's way, so that there is only one
   /// \throws Error{refused} if HypoPG is not available
-  CostOracle(const Database& database, std::chrono::milliseconds plan_timeout, int connections);
+  CostOracle(const Database& database, std::chrono::milliseconds plan_timeout, int connections,
+             std::optional<std::chrono::milliseconds> trial_lock_timeout = std::nullopt);
 
   /// A statement with the values of its parameters.
   struct NewQuery {
@@ -46,24 +54,43 @@ class CostOracle {
   /// Adds statements, over all connections at once.
   /// \returns for each its number, in order, or why it cannot be planned
   std::vector<std::variant<int, std::string>> add_queries(const std::vector<NewQuery>& queries);
+
+  /// Makes those of \p indexes candidates that the plan of some statement uses. To be called once,
+  /// after all statements are added and before any candidate.
+  void add_existing(const std::vector<ExistingIndex>& indexes);
+  /// \returns the candidates that exist
+  const IndexSet& existing() const { return m_existing; }
+  /// \returns the candidates of a database as it is: those that exist, if they can be hidden
+  IndexSet now() const { return m_can_hide ? m_existing : IndexSet{}; }
+  bool can_hide() const { return m_can_hide; }
   /// Adds one. \returns its number, or nullopt if it cannot be planned; then last_failure() says
   /// why
   std::optional<int> add_query(const std::string& sql,
                                const std::vector<std::optional<std::string>>& values);
   const std::string& last_failure() const { return m_last_failure; }
 
-  /// Adds an index that could be made. \returns its number, or nullopt if HypoPG cannot imagine it
+  /// Adds indexes that could be made, over all connections at once.
+  /// \returns for each its number, in order, or nullopt if HypoPG cannot imagine it
+  std::vector<std::optional<int>> add_candidates(const std::vector<IndexDefinition>& definitions);
+  /// Adds one.
   std::optional<int> add_candidate(const IndexDefinition& definition);
-  /// Says that \p candidate can matter to \p query.
-  void relate(int query, int candidate);
+  /// Says that \p candidates can matter to \p query.
+  void relate(int query, const IndexSet& candidates);
+  void relate(int query, int candidate) { relate(query, IndexSet{candidate}); }
 
   int query_count() const { return static_cast<int>(m_queries.size()); }
-  int candidate_count() const { return static_cast<int>(m_definitions.size()); }
+  int candidate_count() const { return static_cast<int>(m_candidates.size()); }
   const IndexDefinition& definition(int candidate) const;
-  /// \returns HypoPG's estimate of the candidate's size
+  /// \returns the name of a candidate that exists, schema-qualified and quoted
+  const std::string& sql_name(int candidate) const {
+    return m_candidates.at(static_cast<std::size_t>(candidate)).existing_sql_name;
+  }
+  /// \returns HypoPG's estimate of the candidate's size; the real size if it exists
   std::int64_t hypopg_size_bytes(int candidate) const;
   /// \returns the candidates that can matter to \p query
   const IndexSet& related(int query) const { return at(query).related; }
+  /// \returns what exists and cannot be hidden, of what the plan of \p query with \p indexes uses
+  IndexSet rests_on(int query, const IndexSet& indexes) { return cost(query, indexes).fixed; }
   /// \returns whether the planner searches the joins of \p query by chance, so that nothing about
   ///          it is certain
   bool is_genetic(int query) const { return at(query).statement.genetic; }
@@ -75,6 +102,12 @@ class CostOracle {
   PlannedCost fresh(int query, const IndexSet& indexes);
   /// Asks the planner what is not known of \p questions, over all connections at once.
   void ask(const std::vector<Question>& questions);
+
+  /// Asks each of \p first and then, as long as \p next names one, another set for the same
+  /// statement, over all connections at once.
+  /// \param next called by several threads, for a statement by one at a time
+  using Next = std::function<std::optional<IndexSet>(const Question&, const PlannedCost&)>;
+  void follow(const std::vector<Question>& first, const Next& next);
 
   /// \returns what is certain about the cost without asking
   CostRange range(int query, const IndexSet& indexes) const;
@@ -98,18 +131,31 @@ class CostOracle {
   struct Query {
     Statement statement;
     std::size_t session = 0;
+    PlannedCost now{};
+    std::vector<std::string> indexes_now{};  // that exist and the plan uses
     IndexSet related{};
     KnownCosts known{};
   };
 
   Query& at(int query) { return m_queries[static_cast<std::size_t>(query)]; }
   const Query& at(int query) const { return m_queries[static_cast<std::size_t>(query)]; }
+  IndexSet set_for(int query, const IndexSet& indexes) const {
+    return m_can_hide ? indexes.intersection(related(query))
+                      : indexes.united(m_existing).intersection(related(query));
+  }
   PlannedCost plan(int query, const IndexSet& offered);
+  PlannedCost asked(int query, const IndexSet& offered);
+  void learn_plans_now();
+  bool try_hiding();
   Query admitted(const NewQuery& query, std::size_t session);
+  std::vector<std::optional<std::int64_t>> imagined_sizes(std::size_t session,
+                                                          std::vector<IndexDefinition> definitions);
   void on_each_session(const std::function<void(std::size_t)>& work);
 
   std::vector<std::unique_ptr<Session>> m_sessions;
-  std::vector<IndexDefinition> m_definitions;
+  std::vector<Candidate> m_candidates;
+  IndexSet m_existing;
+  bool m_can_hide = false;
   std::vector<std::int64_t> m_hypopg_sizes;
   std::vector<Query> m_queries;
   std::atomic<std::int64_t> m_calls = 0;

@@ -9,6 +9,7 @@ struct PlannedCost {
   double cost = 0;              ///< planner units, one call
   IndexSet used;                ///< the candidates that the plan scans
   bool wasteful_probe = false;  ///< see has_wasteful_probe
+  IndexSet fixed{};             ///< indexes that exist and cannot be hidden, and the plan scans
 };
 
 /// Between what and what a cost must lie if more indexes never make a plan dearer.

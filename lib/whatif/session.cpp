@@ -25,9 +25,23 @@ std::size_t count_relations(const PlanNode& node) {
 
 }  // namespace
 
-Session::Session(const Database& database, std::chrono::milliseconds plan_timeout)
-    : m_database(database), m_plan_timeout(plan_timeout) {
+Session::Session(const Database& database, std::chrono::milliseconds plan_timeout,
+                 std::optional<std::chrono::milliseconds> trial_lock_timeout)
+    : m_database(database), m_plan_timeout(plan_timeout), m_trial_lock_timeout(trial_lock_timeout) {
   connect();
+}
+
+// Does \p work, and if the connection is lost meanwhile, once more with a new one.
+template <typename Work>
+auto Session::going_on(Work work) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted || m_planner->alive()) throw;
+    log::notice("the connection was lost ({}); going on with a new one", error.message());
+  }
+  connect();
+  return work();
 }
 
 void Session::connect() {
@@ -35,72 +49,88 @@ void Session::connect() {
   m_genetic = true;
   m_planner = std::make_unique<pg::Planner>(m_database, m_plan_timeout);
   m_planner->enable_hypothetical_indexes(true);
+  m_can_hide = m_planner->enable_hiding(m_trial_lock_timeout) != pg::Hiding::none;
 }
 
-Statement Session::admit(const std::string& sql,
-                         const std::vector<std::optional<std::string>>& values) {
-  Statement statement{m_planner->admit(sql, values), true};
-  const Plan plan = exchange::read_plan(m_planner->explain(statement.text));
+Admitted Session::admit(const std::string& sql,
+                        const std::vector<std::optional<std::string>>& values) {
+  return going_on([&] { return admit_once(sql, values); });
+}
+
+// The plan that shows how many relations there are is the one that costs are compared with, too.
+Admitted Session::admit_once(const std::string& sql,
+                             const std::vector<std::optional<std::string>>& values) {
+  Admitted admitted{{m_planner->admit(sql, values), true}, {}, {}};
+  if (!m_genetic) m_planner->allow_genetic_planner(m_genetic = true);
+  Plan plan = exchange::read_plan(m_planner->explain(admitted.statement.text));
   if (count_relations(plan.root) < k_many_relations) {
-    statement.genetic = false;
-    return statement;
+    admitted.statement.genetic = false;
+  } else if (auto exact = plan_exactly(admitted.statement.text)) {
+    admitted.statement.genetic = false;
+    plan = std::move(*exact);
   }
-  statement.genetic = !is_affordable_exactly(statement.text);
-  return statement;
+  admitted.now = {plan.root.total_cost, {}, has_wasteful_probe(plan)};
+  admitted.indexes = used_indexes(plan);
+  return admitted;
 }
 
-bool Session::is_affordable_exactly(const pg::PlannableStatement& text) {
+// Nothing if that takes too long.
+std::optional<Plan> Session::plan_exactly(const pg::PlannableStatement& text) {
   m_planner->allow_genetic_planner(m_genetic = false);
   m_planner->limit_planning(k_affordable);
-  bool affordable = true;
+  std::optional<Plan> plan;
   try {
-    m_planner->explain(text);
+    plan = exchange::read_plan(m_planner->explain(text));
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted || !m_planner->alive()) throw;
-    affordable = false;
   }
   m_planner->limit_planning(std::nullopt);
-  return affordable;
+  return plan;
 }
 
 std::vector<std::int64_t> Session::sizes_bytes(const std::vector<IndexDefinition>& definitions) {
-  std::vector<std::uint32_t> oids;
-  std::vector<std::int64_t> sizes;
-  for (const auto& index : m_planner->create_hypothetical(definitions)) {
-    oids.push_back(index.oid);
-    sizes.push_back(index.size_bytes);
-  }
-  m_planner->drop_hypothetical(oids);
-  return sizes;
+  return going_on([&] {
+    std::vector<std::uint32_t> oids;
+    std::vector<std::int64_t> sizes;
+    for (const auto& index : m_planner->create_hypothetical(definitions)) {
+      oids.push_back(index.oid);
+      sizes.push_back(index.size_bytes);
+    }
+    m_planner->drop_hypothetical(oids);
+    return sizes;
+  });
 }
 
 PlannedCost Session::plan(const Statement& statement, const IndexSet& offered,
-                          const std::vector<IndexDefinition>& candidates) {
-  try {
-    return plan_once(statement, offered, candidates);
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted || m_planner->alive()) throw;
-    log::notice("the connection was lost ({}); going on with a new one", error.message());
-  }
-  connect();
-  return plan_once(statement, offered, candidates);
+                          const IndexSet& hidden, const std::vector<Candidate>& candidates) {
+  return going_on([&] { return plan_once(statement, offered, hidden, candidates); });
 }
 
 PlannedCost Session::plan_once(const Statement& statement, const IndexSet& offered,
-                               const std::vector<IndexDefinition>& candidates) {
+                               const IndexSet& hidden, const std::vector<Candidate>& candidates) {
+  hide(hidden, candidates);
   imagine(offered, candidates);
   if (statement.genetic != m_genetic) m_planner->allow_genetic_planner(m_genetic = !m_genetic);
   const Plan plan = exchange::read_plan(m_planner->explain(statement.text));
   PlannedCost planned{plan.root.total_cost, {}, has_wasteful_probe(plan)};
   const auto names = used_indexes(plan);
-  for (const int candidate : offered)
-    if (std::ranges::binary_search(names, m_live.at(candidate).name))
-      planned.used = planned.used.with(candidate);
+  for (const int number : offered) {
+    const Candidate& candidate = candidates[static_cast<std::size_t>(number)];
+    const std::string& name = candidate.exists() ? candidate.existing_name : m_live.at(number).name;
+    if (std::ranges::binary_search(names, name)) planned.used = planned.used.with(number);
+  }
   return planned;
 }
 
+void Session::hide(const IndexSet& hidden, const std::vector<Candidate>& candidates) {
+  std::vector<std::string> names;
+  for (const int number : hidden)
+    names.push_back(candidates[static_cast<std::size_t>(number)].existing_sql_name);
+  m_planner->hide(names);
+}
+
 // Only the difference to what the session imagines already is made or dropped.
-void Session::imagine(const IndexSet& wanted, const std::vector<IndexDefinition>& candidates) {
+void Session::imagine(const IndexSet& wanted, const std::vector<Candidate>& candidates) {
   std::vector<std::uint32_t> leaving;
   std::erase_if(m_live, [&](const auto& live) {
     if (wanted.contains(live.first)) return false;
@@ -110,10 +140,11 @@ void Session::imagine(const IndexSet& wanted, const std::vector<IndexDefinition>
   if (!leaving.empty()) m_planner->drop_hypothetical(leaving);
   std::vector<int> entering;
   std::vector<IndexDefinition> definitions;
-  for (const int candidate : wanted) {
-    if (m_live.contains(candidate)) continue;
-    entering.push_back(candidate);
-    definitions.push_back(candidates[static_cast<std::size_t>(candidate)]);
+  for (const int number : wanted) {
+    const Candidate& candidate = candidates[static_cast<std::size_t>(number)];
+    if (candidate.exists() || m_live.contains(number)) continue;
+    entering.push_back(number);
+    definitions.push_back(candidate.definition);
   }
   if (entering.empty()) return;
   const auto made = m_planner->create_hypothetical(definitions);

@@ -18,7 +18,7 @@ Master random_master(env::Random& random) {
   Master master;
   for (int i = 0; i < k_indexes; ++i) {
     master.size_bytes.push_back(1'000'000 * static_cast<std::int64_t>(1 + random.below(9)));
-    master.upkeep.push_back(static_cast<double>(random.below(5)));
+    master.upkeep.each.push_back(static_cast<double>(random.below(5)));
   }
   for (int statement = 0; statement < 5; ++statement) {
     auto& ways = master.statements.emplace_back();
@@ -30,6 +30,13 @@ Master random_master(env::Random& random) {
       ways.push_back({static_cast<double>(10 + random.below(90)), IndexSet(required), {}, -1});
     }
   }
+  for (int group = 0; group < 2; ++group) {
+    std::vector<int> payers;
+    for (int i = 0; i < k_indexes; ++i)
+      if (random.below(2) == 0) payers.push_back(i);
+    master.upkeep.shared.push_back({static_cast<double>(random.below(40)), IndexSet(payers)});
+  }
+  master.uncounted = IndexSet{0};
   master.budget_bytes = 1'000'000 * static_cast<std::int64_t>(5 + random.below(20));
   if (random.below(2) == 0) master.max_indexes = 2;
   return master;
@@ -40,13 +47,17 @@ bool fits(const Master& master, const IndexSet& set) {
   for (const int index : set)
     bytes += master.size_bytes[static_cast<std::size_t>(index)];
   return bytes <= *master.budget_bytes &&
-         (!master.max_indexes || static_cast<std::int64_t>(set.size()) <= *master.max_indexes);
+         (!master.max_indexes ||
+          static_cast<std::int64_t>(set.difference(master.uncounted).size()) <=
+              *master.max_indexes);
 }
 
 double cost_of(const Master& master, const IndexSet& set) {
   double total = 0;
   for (const int index : set)
-    total += master.upkeep[static_cast<std::size_t>(index)];
+    total += master.upkeep.each[static_cast<std::size_t>(index)];
+  for (const advisor::SharedUpkeep& shared : master.upkeep.shared)
+    if (!set.intersection(shared.indexes).empty()) total += shared.cost;
   for (const auto& ways : master.statements) {
     double least = 1e300;
     for (const Access& way : ways)

@@ -74,7 +74,14 @@ TEST_CASE("the search is as good as trying all sets, and its bound holds", "[ser
   std::vector<std::int64_t> sizes;
   for (int candidate = 0; candidate < candidates; ++candidate)
     sizes.push_back(oracle.hypopg_size_bytes(candidate));
-  const std::vector<double> upkeep(static_cast<std::size_t>(candidates), 10);
+  const advisor::Upkeep upkeep{std::vector<double>(static_cast<std::size_t>(candidates), 10),
+                               {{50, IndexSet{1, 3, 4}}}};
+
+  // Out of time, what each statement wants at first has to do.
+  const auto wanted = advisor::wanted_candidates(oracle, 4, std::chrono::steady_clock::now());
+  REQUIRE(wanted.size() == 4);
+  CHECK_FALSE(wanted[0].empty());
+  CHECK(wanted[1].empty());
 
   const SelectionProblem tried(all_sets, weights, sizes, upkeep, {});
   const auto totals = totals_of_all_sets(tried);

@@ -66,3 +66,41 @@ TEST_CASE("reading and deleting make no entries") {
   CHECK(entries("select b from t where a = 1", index_on("public.t", "a"), 9, 9.0) == 0);
   CHECK(entries("delete from t where a = 1", index_on("public.t", "a"), 9, 9.0) == 0);
 }
+
+TEST_CASE("an update pays for what it spared until now once, however many indexes it concerns") {
+  Catalog catalog = catalog_of_two();
+  Index existing;
+  existing.name = "t_a";
+  existing.table = "public.t";
+  existing.keys = {"a"};
+  catalog.indexes = {existing};
+  WorkloadQuery query;
+  query.sql = "update t set b = 1 where a = 5";
+  query.calls = 10;
+  query.rows = 2.0;
+  const auto prepared = advisor::prepare_workload({query}, catalog);
+  const std::vector<IndexDefinition> candidates{
+      index_on("public.t", "c"), index_on("public.t", "b"), index_on("public.t", "(lower(b))")};
+  const auto lost = advisor::lost_hot_updates(prepared, candidates);
+  REQUIRE(lost.size() == 1);
+  CHECK(lost[0].candidates == std::vector<std::size_t>{1, 2});
+  CHECK(lost[0].entries == 40);  // 20 rows: one entry in t_a, one old version that stays
+
+  catalog.tables[0].hot_share = 0.25;  // pages are full: most are new to all indexes already
+  CHECK(advisor::lost_hot_updates(advisor::prepare_workload({query}, catalog), candidates)[0]
+            .entries == 10);
+}
+
+TEST_CASE("where an index reads what an update changes every index has to follow") {
+  Catalog catalog = catalog_of_two();
+  Index existing;
+  existing.table = "public.t";
+  existing.keys = {"b"};
+  catalog.indexes = {existing};
+  WorkloadQuery query;
+  query.sql = "update t set b = 1 where a = 5";
+  query.calls = 10;
+  const auto prepared = advisor::prepare_workload({query}, catalog);
+  CHECK(advisor::entries_written(prepared, index_on("public.t", "c")) == 10);
+  CHECK(advisor::lost_hot_updates(prepared, {index_on("public.t", "b")}).empty());
+}

@@ -77,6 +77,8 @@ struct Table {
   bool vacuumed = false;               ///< likewise
   double modified_rows = 0;            ///< since it was last analysed
   double dead_rows = 0;                ///< old versions that VACUUM would free
+  /// Of the rows updated so far, the share whose indexes needed no new entry (HOT); 1 if none was.
+  double hot_share = 1;
   std::vector<Column> columns;         ///< in the order of the table, dropped ones left out
 };
 

@@ -12,10 +12,11 @@ namespace selfopt {
 enum class RecommendationKind {
   create_index,
   drop_index,
-  reindex,            ///< build a bloated index anew
-  analyze,            ///< read a table's statistics anew
-  vacuum,             ///< mark pages whose rows all can see, and free the space of dead ones
-  create_statistics,  ///< teach the planner which columns go together
+  reindex,                   ///< build a bloated index anew
+  analyze,                   ///< read a table's statistics anew
+  vacuum,                    ///< mark pages whose rows all can see, and free the space of dead ones
+  create_statistics,         ///< teach the planner which columns go together
+  create_materialized_view,  ///< keep the result of an aggregate
 };
 std::string_view to_string(RecommendationKind kind);
 
@@ -25,6 +26,7 @@ struct QueryCost {
   double cost_before = 0;
   double cost_after = 0;
   std::string plan_change{};  ///< how its table is read before and after; may be empty
+  std::string rewritten{};    ///< what has to be run in its place; empty: it stays as it is
 };
 
 /// What would have been advised in the place of an index.
@@ -54,10 +56,11 @@ struct Recommendation {
   double benefit = 0;      ///< 1 - cost_after / cost_before
   std::optional<double> saving_ms;
   std::optional<double> write_cost_ms;
-  std::optional<double> confidence;  ///< 0 to 1; absent counts as 1
-  bool verified = true;              ///< false: no planner has confirmed it
-  std::string reason;                ///< a sentence for the reader
-  std::vector<QueryCost> queries;    ///< the statements that it makes cheaper
+  std::optional<double> refresh_cost;  ///< of a materialised view, planner units, each time
+  std::optional<double> confidence;    ///< 0 to 1; absent counts as 1
+  bool verified = true;                ///< false: no planner has confirmed it
+  std::string reason;                  ///< a sentence for the reader
+  std::vector<QueryCost> queries;      ///< the statements that it makes cheaper
   std::optional<RunnerUp> runner_up;
 };
 

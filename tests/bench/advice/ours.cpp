@@ -11,9 +11,10 @@ namespace {
 
 // As CandidatePool narrows them: what the planner wants in four rounds, and its prefixes.
 IndexSet narrowed(CostOracle& oracle, const Setting& setting) {
-  constexpr int k_rounds = 4;
+  constexpr std::size_t k_rounds = 4;
+  const auto whenever = std::chrono::steady_clock::time_point::max();
   IndexSet pool;
-  for (const IndexSet& wanted : advisor::wanted_candidates(oracle, k_rounds))
+  for (const IndexSet& wanted : advisor::wanted_candidates(oracle, k_rounds, whenever))
     pool = pool.united(wanted);
   for (const int candidate : IndexSet(pool)) {
     auto prefix = setting.keys(candidate);
@@ -37,8 +38,7 @@ Ours::Ours(const Setting& setting, int connections)
     : m_oracle(make_oracle(setting, connections)),
       m_clock(*m_oracle),
       m_pool(narrowed(*m_oracle, setting)),
-      m_problem(*m_oracle, calls_of(setting), setting.size_bytes,
-                std::vector<double>(setting.candidates.size(), 0.0), {}),
+      m_problem(*m_oracle, calls_of(setting), setting.size_bytes, {}, {}),
       m_search(m_problem, m_pool) {}
 
 advisor::Certified Ours::choose(std::int64_t budget_bytes, double gap, double seconds) {
