@@ -19,8 +19,7 @@ void foretell(const Database& database, std::vector<Observed>& all, const CheckO
     query.params = observed.seen.params;
     workload.push_back(std::move(query));
   }
-  // Planned anew, since the model learned from plans as the server makes them, with what is asked
-  // of it about parallel workers.
+  // Planned anew: the model learned from plans as the server makes them, parallel workers included.
   prediction::Estimator estimator(*options.model, database);
   const std::string model = env::stable_hash_hex(to_file(*options.model));
   auto seen = planned.begin();
