@@ -68,6 +68,7 @@ td.sql a { text-decoration: none; }
 td.sql a:hover, td.sql a:focus-visible { text-decoration: underline; }
 code, pre { font: .87rem/1.45 ui-monospace, "DejaVu Sans Mono", monospace; }
 code { overflow-wrap: anywhere; }
+td time, code.command { white-space: nowrap; }
 td.sql code { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3;
   line-clamp: 3; overflow: hidden; }
 pre { margin: .5rem 0; padding: .6rem .8rem; background: var(--ground); border: 1px solid var(--line);

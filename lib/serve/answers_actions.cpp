@@ -75,7 +75,10 @@ http::Response answer_change(Service& service, const Call& call) {
   const std::unique_lock one_at_a_time(service.changing, std::try_to_lock);
   if (!one_at_a_time.owns_lock())
     throw Error(ErrorKind::busy, "a change is being made just now", {}, "Try again later.");
-  return list(change(service, members));
+  const std::vector<Action> actions = change(service, members);
+  const std::lock_guard lock(service.reading);
+  service.overviews.clear();  // the next page shows what was changed
+  return list(actions);
 }
 
 }  // namespace selfopt::serving

@@ -1,6 +1,7 @@
 #include "serve/overview.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 
 #include "exchange/stored_status_json.hpp"
@@ -48,8 +49,6 @@ std::vector<page::TimelineLayer> layers_of(const std::vector<pg::GroupCalls>& ca
   return layers;
 }
 
-}  // namespace
-
 Overview read_overview(Service& service, double window_s) {
   Overview overview;
   overview.window_s = window_s;
@@ -73,6 +72,24 @@ Overview read_overview(Service& service, double window_s) {
   std::ranges::stable_sort(overview.indexes, std::ranges::greater{}, &Index::size_bytes);
   overview.watch = exchange::read_status(overview.status.document);
   return overview;
+}
+
+}  // namespace
+
+std::shared_ptr<const Overview> overview(Service& service, double window_s) {
+  constexpr std::chrono::seconds k_fresh{10};
+  constexpr std::size_t k_most_kept = 8;
+  service.database().with([](pg::Session&) {});  // is it still there?
+  const std::lock_guard one_reads_for_all(service.reading);
+  auto& kept = service.overviews[window_s];
+  const auto now = std::chrono::steady_clock::now();
+  if (!kept.overview || now - kept.read_at > k_fresh) {
+    kept.overview = std::make_shared<Overview>(read_overview(service, window_s));
+    kept.read_at = now;
+  }
+  const std::shared_ptr<const Overview> result = kept.overview;
+  if (service.overviews.size() > k_most_kept) service.overviews.clear();
+  return result;
 }
 
 }  // namespace selfopt::serving

@@ -33,7 +33,9 @@ struct Overview {
   UsageEvidence usage;
   std::vector<pg::PastLoad> loads;
 };
+/// What was read a moment ago is given again, if the database can still be asked: many may look at
+/// once, and measurements come every few minutes.
 /// \throws Error{database}, Error{refused}
-Overview read_overview(Service& service, double window_s);
+std::shared_ptr<const Overview> overview(Service& service, double window_s);
 
 }  // namespace selfopt::serving

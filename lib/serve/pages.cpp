@@ -108,8 +108,8 @@ http::Response show_dashboard(Service& service, const Call& call) {
                               "(<code>POST /api/queries/analyze</code>). Started without "
                               "<code>--no-database</code> it shows how one is doing."));
   try {
-    const Overview overview = read_overview(service, window_s);
-    return page_of(200, overview.health.database + " - selfopt", dashboard_body(service, overview));
+    const auto shown = overview(service, window_s);
+    return page_of(200, shown->health.database + " - selfopt", dashboard_body(service, *shown));
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::database && error.kind() != ErrorKind::refused) throw;
     return error_page(503, error);

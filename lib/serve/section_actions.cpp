@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -20,11 +21,13 @@ std::string effect_html(const Action& action) {
   const Verification& found = action.verification;
   if (found.before <= 0) return "<span class=\"pale\">not measured</span>";
   const auto figure = [&](double value) {
-    return found.method == "plan" ? fmt::format("cost {:.0f}", value) : format_duration_ms(value);
+    return found.method == "plan" ? format_count(std::llround(value)) : format_duration_ms(value);
   };
   const double most = std::max(found.before, found.after);
-  return fmt::format("before {}{}after {}{}", figure(found.before), page::bar(found.before / most),
-                     figure(found.after), page::bar(found.after / most));
+  return fmt::format("{}{}to {}{}<span class=\"pale\">{}</span>", figure(found.before),
+                     page::bar(found.before / most), figure(found.after),
+                     page::bar(found.after / most),
+                     found.method == "plan" ? "planner&#39;s cost" : "measured");
 }
 
 std::string outcome_html(const Action& action) {
@@ -37,8 +40,9 @@ std::string outcome_html(const Action& action) {
 }
 
 std::string undo_html(const Action& action) {
-  return action.state == "done" ? fmt::format("<code>selfopt apply --undo {}</code>", action.id)
-                                : escape_markup(action.message);
+  return action.state == "done"
+             ? fmt::format("<code class=\"command\">selfopt apply --undo {}</code>", action.id)
+             : escape_markup(action.message);
 }
 
 }  // namespace

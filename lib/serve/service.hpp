@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -17,6 +18,8 @@
 #include "serve/sessions.hpp"
 
 namespace selfopt::serving {
+
+struct Overview;
 
 /// What all answers are made from. Used by several threads at a time.
 struct Service {
@@ -35,7 +38,13 @@ struct Service {
   std::unique_ptr<Sessions> sessions;  ///< null without a database
   Analyzer analyzer;
   Groups groups;
-  std::mutex changing;  ///< held while the database is being changed
+  struct KeptOverview {
+    std::shared_ptr<const Overview> overview;
+    std::chrono::steady_clock::time_point read_at;
+  };
+  std::mutex reading;                        ///< of what follows
+  std::map<double, KeptOverview> overviews;  ///< by the length of their window
+  std::mutex changing;                       ///< held while the database is being changed
   std::time_t started = std::time(nullptr);
   std::array<std::atomic<std::int64_t>, 5> answers{};  ///< by the first digit of their status
 };
