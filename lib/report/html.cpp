@@ -4,6 +4,7 @@
 #include <selfopt/units.hpp>
 
 #include "exchange/markup.hpp"
+#include "report/predictions_svg.hpp"
 #include "report/shown_moment.hpp"
 #include "report/timeline_svg.hpp"
 
@@ -31,6 +32,7 @@ constexpr const char* k_style =
     ".tiles b{display:block;font-size:1.25em;font-variant-numeric:tabular-nums}"
     ".tiles span{color:var(--pale)}svg{width:100%;height:auto}svg text{fill:var(--pale);"
     "font-size:12px}svg rect{fill:var(--bar)}svg line{stroke:var(--line)}"
+    "svg .foretold{fill:var(--ink)}"
     ".wide{overflow-x:auto}table{border-collapse:collapse;width:100%}"
     "th,td{text-align:right;padding:.35em .6em;border-bottom:1px solid var(--line);"
     "vertical-align:top;white-space:nowrap;font-variant-numeric:tabular-nums}"
@@ -39,14 +41,15 @@ constexpr const char* k_style =
     "overflow-wrap:anywhere;min-width:16em}"
     ".bar{background:var(--bar);height:.4em;min-width:1px;margin-left:auto}";
 
-std::string row(const StatementPerformance& statement) {
+std::string row(const StatementPerformance& statement, bool foretold) {
   return fmt::format(
-      "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:.1f} %<div class=\"bar\" "
+      "<tr><td>{}</td><td>{}</td><td>{}</td>{}<td>{}</td><td>{:.1f} %<div class=\"bar\" "
       "style=\"width:{:.0f}%\"></div></td><td>{}</td><td>{}</td></tr>\n",
       format_count(statement.calls), format_duration_ms(statement.total_ms),
-      format_duration_ms(statement.mean_ms), format_duration_ms(statement.max_ms),
-      statement.share * 100, statement.share * 100, time_or_dash(statement.cpu_ms),
-      exchange::escape_markup(statement.sql));
+      format_duration_ms(statement.mean_ms),
+      foretold ? "<td>" + time_or_dash(statement.predicted_ms) + "</td>" : "",
+      format_duration_ms(statement.max_ms), statement.share * 100, statement.share * 100,
+      time_or_dash(statement.cpu_ms), exchange::escape_markup(statement.sql));
 }
 
 std::string head(const Performance& performance) {
@@ -64,6 +67,19 @@ std::string head(const Performance& performance) {
                         from.empty() ? "the beginning" : shown_moment(from),
                         shown_moment(performance.to));
   return html;
+}
+
+std::string predictions(const PredictionSummary& summary, const std::vector<TimelineSpan>& spans) {
+  return fmt::format(
+             "<h2>Measured, and what had been foretold (marks)</h2>\n<p class=\"pale\">{} of {}: "
+             "q-error {:.3g} at the median, {:.3g} at 95 %, {:.0f} % within their interval; "
+             "measured {}, foretold {}</p>\n",
+             counted(summary.whole.measurements, "measurement"),
+             counted(summary.statements, "statement"), summary.whole.q_error_p50,
+             summary.q_error_p95, 100 * summary.within_interval,
+             format_duration_ms(summary.whole.measured_ms),
+             format_duration_ms(summary.whole.predicted_ms)) +
+         (spans.empty() ? "" : predictions_svg(summary, spans));
 }
 
 std::string tiles(const Performance& performance) {
@@ -92,12 +108,14 @@ std::string to_html(const Performance& performance) {
            "of what the server has run.</p>\n</html>\n";
   if (!performance.timeline.empty())
     html += "<h2>Time of all statements</h2>\n" + timeline_svg(performance.timeline);
-  html +=
+  if (performance.predictions) html += predictions(*performance.predictions, performance.timeline);
+  html += fmt::format(
       "<h2>Statements with the most total time</h2>\n<div "
-      "class=\"wide\"><table>\n<tr><th>calls</th>"
-      "<th>total</th><th>mean</th><th>max</th><th>share</th><th>CPU</th><th>statement</th></tr>\n";
+      "class=\"wide\"><table>\n<tr><th>calls</th><th>total</th><th>mean</th>{}<th>max</th>"
+      "<th>share</th><th>CPU</th><th>statement</th></tr>\n",
+      performance.predictions ? "<th>foretold</th>" : "");
   for (const StatementPerformance& statement : performance.top)
-    html += row(statement);
+    html += row(statement, performance.predictions.has_value());
   return html + "</table></div>\n</html>\n";
 }
 

@@ -13,6 +13,7 @@
 #include "pg/read_metrics.hpp"
 #include "pg/watch_store.hpp"
 #include "sql/effect.hpp"
+#include "watch/learning.hpp"
 #include "watch/restraint.hpp"
 
 namespace selfopt::loop {
@@ -76,6 +77,10 @@ void run_cycle(const Database& database, pg::Session& session, const WatchOption
   if (workload.empty()) {
     log::notice("no statements have run yet");
     return;
+  }
+  if (options.learn) {
+    on_step("learning");
+    learn(database, session, workload, status);
   }
   on_step("recommending");
   Recommendations advice = recommend(database, workload, options.recommend);
