@@ -65,15 +65,17 @@ void write_table(const State& state, const Model& model) {
 }
 
 int run(State& state) {
-  if (state.model.empty())
+  if (state.model.empty() && !state.database.named_by_option())
     throw Error(ErrorKind::usage, "no model is named", {},
-                "Name one with --model FILE; selfopt train makes it.");
+                "Name one with --model FILE (selfopt train makes it), or a database with --dsn in "
+                "which selfopt watch keeps one.");
   state.options.inputs = named_or_standard_input(state.options.inputs);
   if (state.options.inputs.empty())
     throw Error(ErrorKind::usage, "no input is named", {},
                 "Name a file of SQL or Workload lines, or \"-\" for standard input.");
-  const Model model = load_model(state.model);
   if (state.database.named_by_option()) state.options.database = state.database.open();
+  const Model model =
+      state.model.empty() ? stored_model(*state.options.database) : load_model(state.model);
   if (state.output.format() == "table") {
     write_table(state, model);
     return 0;
@@ -92,7 +94,9 @@ Runner declare_predict(CommandLine& line) {
   line.summary("Foretell how long statements take, before they are run");
   line.positional("INPUT", state->options.inputs,
                   "Files of SQL, Workload or Features lines; \"-\" is standard input");
-  line.option("--model", "FILE", state->model, "What selfopt train --model wrote");
+  line.option("--model", "FILE", state->model,
+              "What selfopt train --model wrote; without it the model that selfopt watch keeps in "
+              "the database");
   line.flag("--explain", state->options.explain, "Name the features that drive each prediction");
   state->database.declare(line,
                           "It plans what has no plan in its line; nothing is run. Without it "

@@ -66,37 +66,76 @@ std::string bar(double share) {
   return text + k_parts[eighths % 8];
 }
 
-// The total time of each span as a column of an eighth to a whole line.
+// Each value as a column of an eighth to a whole line; \p most fills it.
+std::string columns(const std::vector<double>& values, double most) {
+  constexpr std::array<const char*, 8> k_columns{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  std::string text;
+  for (const double value : values)
+    text += value <= 0
+                ? " "
+                : k_columns[static_cast<std::size_t>(std::lround(7 * std::min(1.0, value / most)))];
+  return text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
+}
+
+// The total time of each span.
 std::string timeline(const std::vector<TimelineSpan>& spans) {
   if (spans.size() < 2) return {};
-  constexpr std::array<const char*, 8> k_columns{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-  const double most = std::ranges::max_element(spans, {}, &TimelineSpan::total_ms)->total_ms;
-  std::string text = fmt::format("\ntime from {} to {}, up to {} in each column\n",
-                                 spans.front().from, spans.back().to, format_duration_ms(most));
+  std::vector<double> times;
   for (const TimelineSpan& span : spans)
-    text += span.total_ms <= 0
-                ? " "
-                : k_columns[static_cast<std::size_t>(std::lround(7 * span.total_ms / most))];
-  return text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
+    times.push_back(span.total_ms);
+  const double most = std::ranges::max(times);
+  return fmt::format("\ntime from {} to {}, up to {} in each column\n", spans.front().from,
+                     spans.back().to, format_duration_ms(most)) +
+         columns(times, most);
+}
+
+// What had been foretold beside what was measured, on the same scale.
+std::string predictions(const PredictionSummary& summary, const std::vector<TimelineSpan>& spans) {
+  std::string text = fmt::format(
+      "\nforetold {} of {}: q-error {:.3g} at the median, {:.3g} at 95 %, {:.0f} % within their "
+      "interval\n",
+      counted(summary.whole.measurements, "measurement"), counted(summary.statements, "statement"),
+      summary.whole.q_error_p50, summary.q_error_p95, 100 * summary.within_interval);
+  std::vector<double> measured(spans.size());
+  std::vector<double> foretold(spans.size());
+  for (const PredictionSpan& one : summary.timeline) {
+    const auto place = static_cast<std::size_t>(
+        std::ranges::find(spans, one.from, &TimelineSpan::from) - spans.begin());
+    measured[place] = one.measured_ms;
+    foretold[place] = one.predicted_ms;
+  }
+  const auto line = [&](const char* what, double total_ms, const std::vector<double>& values) {
+    text += fmt::format("{} {:>9} ", what, format_duration_ms(total_ms));
+    text += spans.size() < 2
+                ? "\n"
+                : columns(values, std::max(std::ranges::max(measured), std::ranges::max(foretold)));
+  };
+  line("measured", summary.whole.measured_ms, measured);
+  line("foretold", summary.whole.predicted_ms, foretold);
+  return text;
 }
 
 std::string as_table(const Performance& performance, std::size_t width) {
   using enum Table::Align;
   std::string text = summary(performance) + timeline(performance.timeline);
   if (performance.top.empty()) return text;
-  Table table({{"calls", right},
-               {"total", right},
-               {"share", right},
-               {"", left},
-               {"mean", right},
-               {"max", right},
-               {"CPU", right},
-               {"query", left, true}});
-  for (const StatementPerformance& statement : performance.top)
-    table.add({format_count(statement.calls), format_duration_ms(statement.total_ms),
-               fmt::format("{:.1f} %", statement.share * 100), bar(statement.share),
-               format_duration_ms(statement.mean_ms), format_duration_ms(statement.max_ms),
-               duration(statement.cpu_ms), query_label("", statement.sql)});
+  if (performance.predictions) text += predictions(*performance.predictions, performance.timeline);
+  const bool foretold = performance.predictions.has_value();
+  std::vector<Table::Column> columns{
+      {"calls", right}, {"total", right}, {"share", right}, {"", left}, {"mean", right}};
+  if (foretold) columns.push_back({"foretold", right});
+  columns.insert(columns.end(), {{"max", right}, {"CPU", right}, {"query", left, true}});
+  Table table(columns);
+  for (const StatementPerformance& statement : performance.top) {
+    std::vector<std::string> cells{format_count(statement.calls),
+                                   format_duration_ms(statement.total_ms),
+                                   fmt::format("{:.1f} %", statement.share * 100),
+                                   bar(statement.share), format_duration_ms(statement.mean_ms)};
+    if (foretold) cells.push_back(duration(statement.predicted_ms));
+    cells.insert(cells.end(), {format_duration_ms(statement.max_ms), duration(statement.cpu_ms),
+                               query_label("", statement.sql)});
+    table.add(std::move(cells));
+  }
   return text + "\n" + table.text(width);
 }
 

@@ -144,7 +144,7 @@ Runner declare_train(CommandLine& line) {
               "Judge the model by any fifth of the rows, by statements, or by families of "
               "statements that it has not seen; default random");
   line.option("--seed", "N", state->seed, "Equal seeds give equal models; default 42");
-  line.option("--trees", "N", state->options.trees, "Trees of the forest; default 60");
+  line.option("--trees", "N", state->options.trees, "Trees of the forest; default 100");
   line.section("Looking closer");
   line.option("--svg", "FILE", state->svg, "Draw foretold against measured times as a picture");
   line.option("--rows", "FILE", state->rows,

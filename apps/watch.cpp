@@ -23,12 +23,14 @@ struct State {
   std::optional<std::int64_t> confirm;
   ApplySettings settings;
   std::string pid_file;
+  bool no_learning = false;
 };
 
 // With --once there is no cycle before to confirm what this one advises.
 WatchOptions options_of(const State& state) {
   WatchOptions options = state.options;
   options.apply_options = state.settings.options();
+  options.learn = !state.no_learning;
   options.confirm = state.confirm.value_or(options.once ? 1 : options.confirm);
   return options;
 }
@@ -76,6 +78,8 @@ void declare_loop(CommandLine& line, State& state) {
   line.flag("--once", state.options.once,
             "One cycle, for cron; its status goes to standard output");
   line.flag("--apply", state.options.apply, "Make the changes; without it they are only advised");
+  line.flag("--no-learning", state.no_learning,
+            "Train no model of run times, and foretell nothing");
   line.duration("--interval", state.options.interval_ms,
                 "Pause between cycles, give or take a tenth; default 5min");
   line.duration("--retry", state.options.retry_ms,

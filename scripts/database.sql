@@ -170,6 +170,38 @@ create table if not exists selfopt.recommendations (
   times bigint not null default 1        -- cycles in a row
 );
 
+-- Models of run times that watch has trained, each judged beside the one before it on measurements that
+-- neither had seen.
+create table if not exists selfopt.models (
+  id bigint generated always as identity primary key,
+  trained_at timestamptz not null default now(),
+  reason text not null,                  -- why it was trained
+  learned_until timestamptz not null,    -- the measurements up to here were looked at
+  measurements bigint not null,          -- how many they were
+  rows_judged bigint not null,           -- different statements that both were asked about
+  q_error_p50 double precision not null,
+  q_error_p95 double precision not null,
+  within_interval double precision,      -- share of the statements
+  champion_id bigint references selfopt.models (id) on delete set null,  -- the one before it
+  champion_q_error_p50 double precision,
+  champion_q_error_p95 double precision,
+  kept boolean not null,                 -- whether it took the place of the one before
+  content bytea                          -- a file of selfopt train; null: not kept, or replaced since
+);
+
+-- What the model in use said of statements, before they ran: a row when it said something new.
+create table if not exists selfopt.predictions (
+  id bigint generated always as identity primary key,
+  predicted_at timestamptz not null default now(),
+  model_id bigint not null references selfopt.models (id) on delete cascade,
+  query_hash text not null,
+  predicted_ms double precision not null,
+  low_ms double precision not null,      -- nine of ten statements are between the two
+  high_ms double precision not null
+);
+create index if not exists predictions_query_hash
+  on selfopt.predictions (query_hash, predicted_at);
+
 -- What watch is doing: one row a database.
 create table if not exists selfopt.status (
   database_name text primary key,
@@ -178,4 +210,4 @@ create table if not exists selfopt.status (
 );
 
 -- Which version of this text made the tables, or brought them up to date: anybody may read that here.
-comment on schema selfopt is 'Records of the selfopt program, version 3';
+comment on schema selfopt is 'Records of the selfopt program, version 4';

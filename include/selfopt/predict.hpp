@@ -20,6 +20,11 @@ struct PredictOptions {
   bool explain = false;              ///< fill in Prediction::drivers
 };
 
+/// \returns the model of run times that watch keeps in \p database
+/// \throws Error{input} if there is none, or it is of another version; Error{refused} if it may not
+///         be read; Error{database}
+Model stored_model(const Database& database);
+
 /// Foretells every statement of the inputs, in order and in constant memory. A statement without an
 /// answer has a reason instead; that is not a failure of the command.
 /// \throws Error{input} for a file that cannot be read or a line that is no Workload line;
@@ -27,6 +32,11 @@ struct PredictOptions {
 ///         Error::interrupted
 void predict(const Model& model, const PredictOptions& options,
              const std::function<void(const Prediction&)>& on_prediction);
+
+/// The same for statements at hand.
+/// \returns one for each, in order
+std::vector<Prediction> predict(const Model& model, const Workload& workload,
+                                const std::optional<Database>& database);
 
 /// Foretells one statement from its text, without a database, by a model that looks at texts only
 /// (Knowledge::text).

@@ -19,10 +19,12 @@ struct TrainOptions {
   /// before with other constants (random), a new one (template), one of new tables (cluster).
   Split split = Split::random;
   std::uint64_t seed = 42;  ///< of the split and the forest
-  /// An older model of the same kind, not owned. It is judged by the same rows, which it may have
-  /// learned from; Training::champion_wins says whether it is better all the same. Null: none.
+  /// An older model of the same kind, not owned; Training::champion_wins says whether it is better.
+  /// If at least 20 rows were measured after it was trained (WorkloadQuery::last_seen), half of
+  /// these are set aside and both models are judged by them; else by a fifth of all rows, which it
+  /// may have learned from. Null: none.
   const Model* champion = nullptr;
-  std::int64_t trees = 60;  ///< 10 to 1000; more are slower and hardly better
+  std::int64_t trees = 100;  ///< 10 to 1000; more are slower and hardly better
 };
 
 /// A model and how it came about.
@@ -43,11 +45,14 @@ struct Trained {
 Trained train_runtime(const Workload& workload, const std::optional<Database>& database,
                       const TrainOptions& options);
 
-/// \returns what selfopt.performance_metrics of \p database holds of how statements ran, each
-///          measurement a line
+/// \returns what selfopt.performance_metrics holds of how the statements of \p database ran there:
+///          a line for each, its time the median of its measurements; at most 10,000, those seen
+///          last
+/// \param apart ISO 8601 in UTC: what was measured later gets lines of its own, so that a model
+///        of that time can be judged by them; empty: nothing does
 /// \throws Error{input} if there are none; Error{database}; Error{refused} if the table may not be
 /// read
-Workload stored_measurements(const Database& database);
+Workload stored_measurements(const Database& database, const std::string& apart = {});
 
 /// Learns of which statements an index makes more than a tenth cheaper, from what recommend found
 /// out: a statement that no advised index helps has no benefit, one that could not be planned is

@@ -17,6 +17,7 @@ namespace selfopt {
 struct WatchOptions {
   bool once = false;             ///< one cycle, then return
   bool apply = false;            ///< change the database; else only advise
+  bool learn = true;             ///< keep a model of run times, and foretell the workload with it
   double interval_ms = 300'000;  ///< from the end of a cycle to the next, give or take a tenth
   double retry_ms = 60'000;      ///< the same after a cycle that failed; doubled each time
   double lookback_ms = 24.0 * 3'600'000;   ///< statements that ran since then are the workload

@@ -16,6 +16,26 @@ Json text_or_null(const std::string& text) {
   return text.empty() ? Json(nullptr) : Json(text);
 }
 
+Json write_span(const PredictionSpan& span) {
+  return {{"from", span.from},
+          {"to", span.to},
+          {"measurements", span.measurements},
+          {"measured_ms", span.measured_ms},
+          {"predicted_ms", span.predicted_ms},
+          {"q_error_p50", span.q_error_p50}};
+}
+
+Json write_predictions(const PredictionSummary& predictions) {
+  Json out = write_span(predictions.whole);
+  out["q_error_p95"] = predictions.q_error_p95;
+  out["within_interval"] = predictions.within_interval;
+  out["statements"] = predictions.statements;
+  out["timeline"] = Json::array();
+  for (const PredictionSpan& span : predictions.timeline)
+    out["timeline"].push_back(write_span(span));
+  return out;
+}
+
 }  // namespace
 
 std::string write_performance(const Performance& performance) {
@@ -47,11 +67,14 @@ std::string write_performance(const Performance& performance) {
                                {"share", statement.share},
                                {"rows", value_or_null(statement.rows)},
                                {"cpu_ms", value_or_null(statement.cpu_ms)},
-                               {"peak_memory_bytes", value_or_null(statement.peak_memory_bytes)}});
+                               {"peak_memory_bytes", value_or_null(statement.peak_memory_bytes)},
+                               {"predicted_ms", value_or_null(statement.predicted_ms)}});
   document["timeline"] = Json::array();
   for (const TimelineSpan& span : performance.timeline)
     document["timeline"].push_back(
         {{"from", span.from}, {"to", span.to}, {"calls", span.calls}, {"total_ms", span.total_ms}});
+  document["predictions"] =
+      performance.predictions ? write_predictions(*performance.predictions) : Json(nullptr);
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

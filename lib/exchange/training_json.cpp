@@ -46,7 +46,10 @@ std::string to_json(const Training& training) {
   out["baseline"] = Json::object();
   for (const Baseline& baseline : training.baselines)
     out["baseline"][baseline.name] = exchange::write_scores(baseline.scores);
-  if (out["baseline"].contains("champion")) out["champion_wins"] = training.champion_wins;
+  if (out["baseline"].contains("champion")) {
+    out["judged_by_recent"] = training.judged_by_recent;
+    out["champion_wins"] = training.champion_wins;
+  }
   if (training.target == ModelTarget::index_benefit)
     out["calibration"] = write_calibration(training.calibration);
   out["elapsed_ms"] = training.elapsed_ms;

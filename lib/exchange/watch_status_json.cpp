@@ -3,9 +3,31 @@
 #include <selfopt/watch.hpp>
 
 namespace selfopt {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number_or_null(const std::optional<double>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json write_model(const ModelStatus& model) {
+  return {{"id", model.id},
+          {"trained_at", model.trained_at},
+          {"rows", model.rows},
+          {"q_error_p50", model.q_error_p50},
+          {"recent_q_error_p50", number_or_null(model.recent_q_error_p50)},
+          {"last_training",
+           {{"trained_at", model.last_trained_at},
+            {"reason", model.last_reason},
+            {"q_error_p50", model.last_q_error_p50},
+            {"champion_q_error_p50", number_or_null(model.last_champion_q_error_p50)},
+            {"kept", model.last_kept}}}};
+}
+
+}  // namespace
 
 std::string to_json(const WatchStatus& status) {
-  using Json = nlohmann::ordered_json;
   const auto text = [](const std::string& value) {
     return value.empty() ? Json(nullptr) : Json(value);
   };
@@ -33,6 +55,7 @@ std::string to_json(const WatchStatus& status) {
                       {"cost_after", status.cost_after},
                       {"changes_done", status.changes_done},
                       {"changes_reverted", status.changes_reverted},
+                      {"model", status.model ? write_model(*status.model) : Json(nullptr)},
                       {"failures", status.failures},
                       {"last_error", text(status.last_error)}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -46,7 +46,7 @@ svg { display: block; }
 .chart text { fill: var(--pale); font-size: 12px; }
 .chart line { stroke: var(--line); }
 .chart .mark { stroke: var(--ink); stroke-dasharray: 3 3; }
-.chart .flag { fill: var(--ink); }
+.chart .flag, .chart .foretold { fill: var(--ink); }
 .c0 { fill: var(--c0); } .c1 { fill: var(--c1); } .c2 { fill: var(--c2); } .c3 { fill: var(--c3); }
 .c4 { fill: var(--c4); } .c5 { fill: var(--c5); } .c6 { fill: var(--c6); }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: .5rem 0 0; padding: 0;

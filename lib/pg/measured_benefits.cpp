@@ -12,7 +12,8 @@ std::map<std::string, double> measured_benefits(Session& session) {
                                     " and attname = 'measurements' and not attisdropped)")[0][0];
   if (!has_measurements.as<bool>()) return benefits;
   for (const auto& row : run(session, R"(
-         select m ->> 'query_hash', max(1 - (m ->> 'after')::float8 / (m ->> 'before')::float8)
+         select m ->> 'query_hash', max(case when coalesce((m ->> 'uses_it')::bool, true)
+                  then 1 - (m ->> 'after')::float8 / (m ->> 'before')::float8 else 0 end)
          from selfopt.actions a, jsonb_array_elements(a.measurements) m
          where a.kind = 'create_index' and a.verified_by in ('replay', 'observe')
            and (m ->> 'before')::float8 > 0 and m ->> 'after' is not null

@@ -28,6 +28,16 @@ where execution_time_ms is not null and calls > 0
   and ($1 = '' or "timestamp" > nullif($1, '')::timestamptz) and "timestamp" <= $2::timestamptz
   and ($3 = '' or source = $3) and ($4 = '' or database_name = $4))";
 
+constexpr const char* k_measured = R"(
+select query_hash, (array_agg(query_text order by id desc))[1], sum(calls)::bigint,
+  percentile_cont(0.5) within group (order by execution_time_ms),
+  to_char(max("timestamp") at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+from selfopt.performance_metrics
+where execution_time_ms is not null and calls > 0 and query_hash <> ''
+  and coalesce(nullif(database_name, ''), current_database()) = current_database()
+group by query_hash, $1 <> '' and "timestamp" > nullif($1, '')::timestamptz
+order by max("timestamp") desc, query_hash limit $2)";
+
 constexpr const char* k_texts = R"(
 select distinct on (query_hash) query_hash, query_text
 from selfopt.performance_metrics
@@ -116,6 +126,26 @@ Workload stored_workload(Session& session, std::chrono::milliseconds period, int
     workload.push_back(std::move(query));
   }
   return workload;
+}
+
+Workload measured_statements(Session& session, const std::string& apart, int limit) try {
+  Workload workload;
+  if (!run(session,
+           "select pg_catalog.to_regclass('selfopt.performance_metrics') is not null")[0][0]
+           .as<bool>())
+    return workload;
+  for (const auto& row : run(session, k_measured, apart, limit)) {
+    WorkloadQuery query;
+    query.query_hash = row[0].as<std::string>();
+    query.sql = row[1].as<std::string>();
+    query.calls = row[2].as<std::int64_t>();
+    query.mean_ms = row[3].as<double>();
+    query.last_seen = row[4].as<std::string>();
+    workload.push_back(std::move(query));
+  }
+  return workload;
+} catch (const Error& error) {
+  throw with_grants(error, session, SchemaUse::read);
 }
 
 }  // namespace selfopt::pg

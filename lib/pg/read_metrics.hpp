@@ -41,4 +41,11 @@ std::vector<std::string> read_texts(Session& session, const std::vector<std::str
 ///          read
 Workload stored_workload(Session& session, std::chrono::milliseconds period, int limit);
 
+/// \param apart ISO 8601: what was measured later is kept apart; empty: nothing is
+/// \returns each statement that was measured in the database connected to, with the median of its
+///          times and when it was seen last; one line more for what is kept apart. Those seen last
+///          come first. None if there is no such table.
+/// \throws Error{refused} if it may not be read
+Workload measured_statements(Session& session, const std::string& apart, int limit);
+
 }  // namespace selfopt::pg

@@ -24,6 +24,11 @@ void predict(const Model& model, const PredictOptions& options,
   });
 }
 
+std::vector<Prediction> predict(const Model& model, const Workload& workload,
+                                const std::optional<Database>& database) {
+  return prediction::Estimator(model, database).predict(workload, false);
+}
+
 Prediction predict(const Model& model, const Features& features) {
   if (model.knowledge != Knowledge::text)
     throw Error(ErrorKind::usage, "the model needs to know more than the text of a statement", {},

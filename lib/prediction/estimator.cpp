@@ -74,20 +74,24 @@ double strength(const Model& model, const Driver& driver) {
 }  // namespace
 
 Answer ask(const Model& model, const std::vector<float>& x) {
+  // Intervals are made for what one member says of rows that it has not seen (train/fit.cpp), so it
+  // is the spread within members that counts, not that among them.
   double sum = 0;
-  double squares = 0;
-  double count = 0;
+  double variance = 0;
   for (const ModelMember& member : model.members) {
-    const double base = base_answer(member, model.knowledge, x);
+    double trees = 0;
+    double squares = 0;
     for (const Tree& tree : member.trees) {
-      const double value = base + model.forest_weight * static_cast<double>(answer(tree, x));
-      sum += value;
+      const auto value = model.forest_weight * static_cast<double>(answer(tree, x));
+      trees += value;
       squares += value * value;
-      count += 1;
     }
+    const auto count = static_cast<double>(member.trees.size());
+    sum += base_answer(member, model.knowledge, x) + trees / count;
+    variance += std::max(0.0, squares / count - trees / count * (trees / count));
   }
-  const double mean = sum / count;
-  return {mean, std::sqrt(std::max(0.0, squares / count - mean * mean))};
+  const auto members = static_cast<double>(model.members.size());
+  return {sum / members, std::sqrt(variance / members)};
 }
 
 Prediction predict(const Model& model, const std::vector<float>& x, double doubt) {
@@ -100,7 +104,7 @@ Prediction predict(const Model& model, const std::vector<float>& x, double doubt
     return prediction;
   }
   if (model.target == ModelTarget::index_benefit) {
-    prediction.probability = std::clamp(answer.value, 0.0, 1.0);
+    prediction.probability = 0.5 + (std::clamp(answer.value, 0.0, 1.0) - 0.5) / doubt;
     return prediction;
   }
   const double spread = doubt * (model.spread_floor + answer.disagreement);

@@ -20,7 +20,7 @@ namespace selfopt::prediction {
 /// A model's answer as it is learned: log(ms + 0.01) or a probability, not yet cut to 0 to 1.
 struct Answer {
   double value = 0;
-  double disagreement = 0;  ///< standard deviation of its trees
+  double disagreement = 0;  ///< standard deviation of the trees of a member, on average
 };
 
 /// \param x as many numbers as the model has features
@@ -28,7 +28,8 @@ Answer ask(const Model& model, const std::vector<float>& x);
 
 /// \returns the model's prediction for one vector; `reason`, and no answer, if it lies so far
 ///          outside of what the training saw that an answer would be a guess
-/// \param doubt how many times wider than usual the interval is made, at least 1
+/// \param doubt how many times wider than usual the interval is made, and how many times nearer to
+///        a half the probability, at least 1
 Prediction predict(const Model& model, const std::vector<float>& x, double doubt = 1);
 
 /// \returns what each feature does to the answer, the strongest first, those without effect left
@@ -40,7 +41,7 @@ class Estimator {
  public:
   /// \param database needed if the model knows databases (Knowledge); else asked for plans that are
   ///        missing. Warns if it is not the one that the model was trained on; intervals are then
-  ///        twice as wide.
+  ///        twice as wide, and probabilities half as far from a half.
   /// \throws Error{usage} if a database is needed and none is given; Error{database}
   Estimator(Model model, const std::optional<Database>& database);
 

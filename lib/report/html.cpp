@@ -8,6 +8,7 @@
 #include "page/pieces.hpp"
 #include "page/shown_moment.hpp"
 #include "page/timeline_svg.hpp"
+#include "report/predictions_svg.hpp"
 
 namespace selfopt {
 namespace {
@@ -22,14 +23,30 @@ std::string heading(const Performance& performance, const std::string& title) {
   return html;
 }
 
-std::string row(const StatementPerformance& statement) {
-  return page::row({{"<code>" + exchange::escape_markup(statement.sql) + "</code>", "text"},
-                    {format_count(statement.calls)},
-                    {format_duration_ms(statement.total_ms)},
-                    {fmt::format("{:.1f} %{}", statement.share * 100, page::bar(statement.share))},
-                    {format_duration_ms(statement.mean_ms)},
-                    {format_duration_ms(statement.max_ms)},
-                    {page::duration_or_dash(statement.cpu_ms)}});
+std::string row(const StatementPerformance& statement, bool foretold) {
+  std::vector<page::Cell> cells{
+      {"<code>" + exchange::escape_markup(statement.sql) + "</code>", "text"},
+      {format_count(statement.calls)},
+      {format_duration_ms(statement.total_ms)},
+      {fmt::format("{:.1f} %{}", statement.share * 100, page::bar(statement.share))},
+      {format_duration_ms(statement.mean_ms)}};
+  if (foretold) cells.push_back({page::duration_or_dash(statement.predicted_ms)});
+  cells.push_back({format_duration_ms(statement.max_ms)});
+  cells.push_back({page::duration_or_dash(statement.cpu_ms)});
+  return page::row(cells);
+}
+
+std::string predictions(const PredictionSummary& summary, const std::vector<TimelineSpan>& spans) {
+  return fmt::format(
+             "<h2>Measured, and what had been foretold (marks)</h2>\n<p class=\"pale\">{} of {}: "
+             "q-error {:.3g} at the median, {:.3g} at 95 %, {:.0f} % within their interval; "
+             "measured {}, foretold {}</p>\n",
+             counted(summary.whole.measurements, "measurement"),
+             counted(summary.statements, "statement"), summary.whole.q_error_p50,
+             summary.q_error_p95, 100 * summary.within_interval,
+             format_duration_ms(summary.whole.measured_ms),
+             format_duration_ms(summary.whole.predicted_ms)) +
+         (spans.empty() ? "" : predictions_svg(summary, spans));
 }
 
 }  // namespace
@@ -49,19 +66,17 @@ std::string to_html(const Performance& performance) {
   if (!performance.timeline.empty())
     html += "<h2>Time of all statements</h2>\n" +
             page::timeline_svg({{"all statements", performance.timeline}});
+  const bool foretold = performance.predictions.has_value();
+  if (foretold) html += predictions(*performance.predictions, performance.timeline);
   std::string rows;
   for (const StatementPerformance& statement : performance.top)
-    rows += row(statement);
+    rows += row(statement, foretold);
+  std::vector<page::Column> columns{{"statement", true}, {"calls"}, {"total"}, {"share"}, {"mean"}};
+  if (foretold) columns.push_back({"foretold"});
+  columns.push_back({"longest"});
+  columns.push_back({"CPU of a call"});
   html += "<h2>Statements with the most total time</h2>\n" +
-          page::table("statements with the most total time",
-                      {{"statement", true},
-                       {"calls"},
-                       {"total"},
-                       {"share"},
-                       {"mean"},
-                       {"longest"},
-                       {"CPU of a call"}},
-                      rows);
+          page::table("statements with the most total time", columns, rows);
   return page::frame(title, html, page::Assets::inside);
 }
 

@@ -9,7 +9,9 @@
 #include <selfopt/report.hpp>
 
 #include "exchange/performance_json.hpp"
+#include "pg/foretold.hpp"
 #include "pg/read_metrics.hpp"
+#include "report/foretold.hpp"
 #include "timeline/moment.hpp"
 #include "timeline/timeline.hpp"
 
@@ -172,8 +174,9 @@ Performance summarise(const Workload& workload, const ReportOptions& options) {
 Performance report(const Database& database, const ReportOptions& options) {
   const Limits limits = read_limits(options);
   pg::Session session(database);
-  const pg::StoredMetrics stored = pg::read_metrics(
-      session, {options.since_ms, limits.from_s, limits.to_s}, options.source, options.database);
+  const pg::MetricsPeriod asked{options.since_ms, limits.from_s, limits.to_s};
+  const pg::StoredMetrics stored =
+      pg::read_metrics(session, asked, options.source, options.database);
   if (!stored.has_table)
     log::warning(
         "nothing has been measured in this database: there is no table "
@@ -200,6 +203,8 @@ Performance report(const Database& database, const ReportOptions& options) {
   const std::vector<std::string> texts = pg::read_texts(session, hashes);
   for (std::size_t i = 0; i < texts.size(); ++i)
     performance.top[i].sql = texts[i];
+  if (options.database.empty() || options.database == stored.database)
+    compare_with_predictions(pg::read_foretold(session, asked, options.source), performance);
   return performance;
 }
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <numeric>
+#include <thread>
 #include <utility>
 
 #include "env/signals.hpp"
@@ -46,8 +48,7 @@ class Fitter {
     m_model.origin.split = m_options.split;
     m_model.origin.seed = m_options.seed;
     note_ranges();
-    for (std::size_t group = 0; group < k_members; ++group)
-      add_member(group);
+    add_members();
     weigh_trees();
     measure_errors();
     return std::move(m_model);
@@ -64,6 +65,20 @@ class Fitter {
       m_model.features.push_back(
           {names[i].name, names[i].unit, low, prediction::quantile(std::move(values), 0.5), high});
     }
+  }
+
+  // Each member by itself, so they can be trained at the same time.
+  void add_members() {
+    m_model.members.resize(k_members);
+    const std::size_t threads = std::clamp(std::thread::hardware_concurrency(), 1U, 10U);
+    std::vector<std::future<void>> parts;
+    for (std::size_t part = 0; part < threads; ++part)
+      parts.push_back(std::async(std::launch::async, [this, part, threads] {
+        for (std::size_t group = part; group < k_members; group += threads)
+          add_member(group);
+      }));
+    for (std::future<void>& part : parts)
+      part.get();
   }
 
   void add_member(std::size_t group) {
@@ -85,7 +100,7 @@ class Fitter {
     member.trees = learn::train_forest(x, y, forest);
     for (std::size_t i = 0; i < m_rows.size(); ++i)
       if (m_group[i] == group) ask_about(i, member);
-    m_model.members.push_back(std::move(member));
+    m_model.members[group] = std::move(member);
   }
 
   // The prior is the planner's cost times one constant, the same for all kinds of work: what the

@@ -22,15 +22,21 @@ struct Outcome {
   double measured = 0;
   double y = 0;
   std::string error;
+  bool recent = false;
 };
 
-Outcome time_of(const WorkloadQuery& query) {
+// Times that are all written in UTC, to the second, can be compared as texts; others are not known.
+bool is_later(const std::string& time, const std::string& than) {
+  return !than.empty() && time.size() == than.size() && time.ends_with('Z') && time > than;
+}
+
+Outcome time_of(const WorkloadQuery& query, const std::string& recent_since) {
   if (!query.error.empty()) return {0, 0, query.error};
   const auto ms = prediction::measured_ms(query);
   if (!ms) return {0, 0, "its time is not known"};
   if (!std::isfinite(*ms)) return {0, 0, "its time is no number"};
   if (*ms < 0) return {0, 0, "its time is negative"};
-  return {*ms, std::log(*ms + prediction::k_least_ms), {}};
+  return {*ms, std::log(*ms + prediction::k_least_ms), {}, is_later(query.last_seen, recent_since)};
 }
 
 class Gatherer {
@@ -85,7 +91,7 @@ class Gatherer {
       if (facts[i].error.empty())
         m_gathered.rows.push_back({facts[i].features.query_hash, family_of(facts[i].features),
                                    std::move(facts[i].vector), outcomes[i].measured, outcomes[i].y,
-                                   1});
+                                   1, outcomes[i].recent});
       else
         leave_out(facts[i].features.query_hash, facts[i].error);
     }
@@ -104,9 +110,10 @@ class Gatherer {
 
 }  // namespace
 
-Gathered gather_times(const Workload& workload, const std::optional<Database>& database) {
+Gathered gather_times(const Workload& workload, const std::optional<Database>& database,
+                      const std::string& recent_since) {
   return Gatherer(workload, database, ModelTarget::runtime).run([&](std::size_t i) {
-    return time_of(workload[i]);
+    return time_of(workload[i], recent_since);
   });
 }
 

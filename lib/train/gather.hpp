@@ -26,8 +26,10 @@ struct Gathered {
 /// Takes the statements whose time is known.
 /// \param database asked for plans that lines lack and for the sizes of tables; without one, plans
 ///        are looked at only if all usable lines have one
+/// \param recent_since ISO 8601 in UTC: lines seen later give recent rows; empty: none does
 /// \throws Error{database}, Error::interrupted
-Gathered gather_times(const Workload& workload, const std::optional<Database>& database);
+Gathered gather_times(const Workload& workload, const std::optional<Database>& database,
+                      const std::string& recent_since);
 
 /// Takes the statements whose benefit is known.
 /// \param benefits of each statement the share of its cost that an index took away; nullopt: not

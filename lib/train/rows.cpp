@@ -45,7 +45,8 @@ Rows merge_alike(Rows rows, ModelTarget target) {
   Rows distinct;
   std::unordered_map<std::string, std::size_t> places;
   for (Row& row : rows) {
-    const auto [found, is_new] = places.emplace(bytes_of(row.x), distinct.size());
+    const auto [found, is_new] =
+        places.emplace(bytes_of(row.x) + (row.recent ? "recent" : ""), distinct.size());
     if (is_new) {
       distinct.push_back(std::move(row));
       continue;
@@ -63,6 +64,17 @@ Rows merge_alike(Rows rows, ModelTarget target) {
                        : row.measured / row.weight;
   }
   return distinct;
+}
+
+Rows latest_of(const Rows& rows) {
+  std::set<std::string> known;
+  for (const Row& row : rows)
+    if (row.recent) known.insert(bytes_of(row.x));
+  Rows latest;
+  std::ranges::copy_if(rows, std::back_inserter(latest), [&](const Row& row) {
+    return row.recent || known.empty() || !known.contains(bytes_of(row.x));
+  });
+  return latest;
 }
 
 std::string hash_of(const Rows& rows) {

@@ -18,16 +18,20 @@ struct Row {
   double measured = 0;  ///< milliseconds, or 1 for yes and 0 for no
   double y = 0;         ///< what is learned: log(ms + 0.01), or the same 1 and 0
   double weight = 1;    ///< how many statements it stands for
+  bool recent = false;  ///< measured after the older model was trained
 };
 using Rows = std::vector<Row>;
 
 /// \returns what statements of one family have in common, for example "SELECT fact_sales, dim_date"
 std::string family_of(const Features& features);
 
-/// Makes one of all rows with the same vector, since a model cannot tell them apart and dlib's
-/// forest cannot take them: `y` and `measured` become their means, that of the logarithms and its
-/// milliseconds where times are meant.
+/// Makes one of all rows with the same vector, recent ones and others apart, since a model cannot
+/// tell them apart and dlib's forest cannot take them: `y` and `measured` become their means, that
+/// of the logarithms and its milliseconds where times are meant.
 Rows merge_alike(Rows rows, ModelTarget target);
+
+/// \returns the rows without those that a recent one with the same vector replaces
+Rows latest_of(const Rows& rows);
 
 /// \returns a hash of all that is learned from; 16 hex digits
 std::string hash_of(const Rows& rows);

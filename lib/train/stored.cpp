@@ -1,7 +1,3 @@
-#include <map>
-#include <string>
-#include <vector>
-
 #include <fmt/format.h>
 
 #include <selfopt/error.hpp>
@@ -9,28 +5,24 @@
 
 #include "pg/read_metrics.hpp"
 #include "pg/session.hpp"
+#include "pg/watch_store.hpp"
 
 namespace selfopt {
+namespace {
 
-Workload stored_measurements(const Database& database) {
+constexpr int k_most_lines = 10'000;
+
+}  // namespace
+
+Workload stored_measurements(const Database& database, const std::string& apart) {
   pg::Session session(database);
-  pg::StoredMetrics metrics = pg::read_metrics(session, pg::MetricsPeriod{}, {}, {});
-  if (metrics.rows.empty())
-    throw Error(ErrorKind::input,
-                fmt::format("database \"{}\" remembers no measurements", metrics.database), {},
-                "selfopt replay and selfopt collect store what they measure; or name a file.");
-  std::map<std::string, std::string> texts;
-  for (const WorkloadQuery& query : metrics.rows)
-    texts[query.query_hash];
-  std::vector<std::string> hashes;
-  for (const auto& [hash, text] : texts)
-    hashes.push_back(hash);
-  const std::vector<std::string> found = pg::read_texts(session, hashes);
-  for (std::size_t i = 0; i < hashes.size(); ++i)
-    texts[hashes[i]] = found[i];
-  for (WorkloadQuery& query : metrics.rows)
-    query.sql = texts[query.query_hash];
-  return std::move(metrics.rows);
+  Workload workload = pg::measured_statements(session, apart, k_most_lines);
+  if (workload.empty())
+    throw Error(
+        ErrorKind::input,
+        fmt::format("database \"{}\" remembers no measurements", pg::database_name(session)), {},
+        "selfopt replay and selfopt collect store what they measure; or name a file.");
+  return workload;
 }
 
 }  // namespace selfopt

@@ -124,18 +124,35 @@ void challenge(const Model& champion, const Rows& answered, Training& training) 
   training.baselines.push_back({"champion", scores});
 }
 
-// Judges a model that has not seen a fifth of the rows; fills in all but what is known already.
+// \returns of each row whether it is set aside to judge by: half of the recent ones, which an older
+//          model cannot have learned from, if they are enough; else a fifth of all
+std::vector<bool> set_aside(const Rows& rows, const FitOptions& options, Training& training) {
+  Rows recent;
+  std::ranges::copy_if(rows, std::back_inserter(recent), &Row::recent);
+  training.judged_by_recent = recent.size() >= k_least_rows;
+  const Rows& dealt = training.judged_by_recent ? recent : rows;
+  const auto part_of = training::deal_out(dealt, options.split,
+                                          training.judged_by_recent ? 2 : k_parts, options.seed);
+  std::vector<bool> aside;
+  auto part = part_of.begin();
+  for (const Row& row : rows)
+    aside.push_back((row.recent || !training.judged_by_recent) && *part++ == 0);
+  return aside;
+}
+
+// Judges a model that has not seen the rows set aside; fills in all but what is known already.
 void judge(const Rows& rows, const FitOptions& options, const Model* champion, Training& training) {
-  const auto part_of = training::deal_out(rows, options.split, k_parts, options.seed);
+  const auto aside = set_aside(rows, options, training);
   Rows learn;
   for (std::size_t i = 0; i < rows.size(); ++i)
-    if (part_of[i] != 0) learn.push_back(rows[i]);
+    if (!aside[i]) learn.push_back(rows[i]);
+  learn = training::latest_of(learn);
   training.rows_train = static_cast<std::int64_t>(learn.size());
-  training.rows_test = static_cast<std::int64_t>(rows.size() - learn.size());
+  training.rows_test = std::ranges::count(aside, true);
   const Model judged = training::fit(learn, options);
   Rows answered;  // what others are compared on, too
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    training.points.push_back(point_of(rows[i], part_of[i] == 0, judged));
+    training.points.push_back(point_of(rows[i], aside[i], judged));
     if (training.points.back().predicted) answered.push_back(rows[i]);
   }
   score(training);
@@ -158,13 +175,14 @@ Trained train(const Gathered& gathered, ModelTarget target, const TrainOptions& 
   training.statements = gathered.statements;
   training.left_out = gathered.left_out;
   judge(gathered.rows, fit_options, options.champion, training);
-  trained.model = training::fit(gathered.rows, fit_options);
+  const Rows latest = training::latest_of(gathered.rows);
+  trained.model = training::fit(latest, fit_options);
   trained.model.scores = training.scores;
   ModelOrigin& origin = trained.model.origin;
   origin.database = gathered.database;
   origin.server_version = gathered.server_version;
-  origin.rows = static_cast<std::int64_t>(gathered.rows.size());
-  origin.data_hash = training::hash_of(gathered.rows);
+  origin.rows = static_cast<std::int64_t>(latest.size());
+  origin.data_hash = training::hash_of(latest);
   origin.trained_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
   training.elapsed_ms =
       std::chrono::duration<double, std::milli>(steady_clock::now() - start).count();
@@ -203,7 +221,10 @@ std::vector<std::optional<double>> benefits_by(const Recommendations& advice,
 
 Trained train_runtime(const Workload& workload, const std::optional<Database>& database,
                       const TrainOptions& options) {
-  return train(training::gather_times(workload, database), ModelTarget::runtime, options);
+  const std::string recent_since =
+      options.champion == nullptr ? std::string() : options.champion->origin.trained_at;
+  return train(training::gather_times(workload, database, recent_since), ModelTarget::runtime,
+               options);
 }
 
 Trained train_index_benefit(const Workload& workload, const Recommendations& advice,
@@ -228,8 +249,8 @@ Trained train_index_benefit(const std::vector<Features>& features,
     const double pays = training::pays(benefits[i]);
     gathered.rows.push_back(
         {features[i].query_hash, training::family_of(features[i]),
-         prediction::feature_vector(Knowledge::text, features[i], nullptr, nullptr), pays, pays,
-         1});
+         prediction::feature_vector(Knowledge::text, features[i], nullptr, nullptr), pays, pays, 1,
+         false});
   }
   gathered.rows = training::merge_alike(std::move(gathered.rows), ModelTarget::index_benefit);
   return train(gathered, ModelTarget::index_benefit, options);

@@ -13,6 +13,7 @@
 #include "pg/read_metrics.hpp"
 #include "pg/watch_store.hpp"
 #include "sql/effect.hpp"
+#include "watch/learning.hpp"
 #include "watch/restraint.hpp"
 
 namespace selfopt::loop {
@@ -88,6 +89,10 @@ void run_cycle(const Database& database, pg::Session& session, const WatchOption
       "other kinds than at the last change",
       workload.size(), status.clusters, status.largest_cluster, 100 * status.largest_share,
       100 * status.drift);
+  if (options.learn) {
+    on_step("learning");
+    learn(database, session, workload, status);
+  }
   on_step("recommending");
   Recommendations advice = recommend(database, workload, options.recommend);
   status.recommendations_count = std::ssize(advice.recommendations);

@@ -2,6 +2,9 @@
 #include <selfopt/model.hpp>
 #include <selfopt/train.hpp>
 
+#include "env/hash.hpp"
+#include "env/random.hpp"
+#include "prediction/estimator.hpp"
 #include "support/catch.hpp"
 #include "support/measured_workload.hpp"
 
@@ -104,4 +107,67 @@ TEST_CASE("a model that would do harm is refused, even with the right checksum",
   bad = small_model();
   bad.error_low = 1;
   CHECK(failure(to_file(bad)).find("its interval is upside down") != std::string::npos);
+}
+
+namespace {
+
+// One of the ways in which files go wrong, or are made to.
+std::string mutated(std::string text, env::Random& random) {
+  const std::size_t header = text.find('\n');
+  const auto place = [&](std::size_t size) { return static_cast<std::size_t>(random.below(size)); };
+  switch (random.below(6)) {
+    case 0:  // a bit of the header, where the numbers and names are
+      text[place(header)] ^= static_cast<char>(1U << random.below(8));
+      break;
+    case 1:  // a byte anywhere
+      text[place(text.size())] = static_cast<char>(random.below(256));
+      break;
+    case 2:
+      text.resize(place(text.size()));
+      break;
+    case 3:
+      text.erase(place(text.size()), 1 + place(40));
+      break;
+    case 4:
+      text.insert(place(text.size()), text.substr(place(text.size()), 1 + place(40)));
+      break;
+    default:  // a digit becomes another: sizes and places
+      if (const std::size_t digit = text.find_first_of("0123456789", place(header)); digit < header)
+        text[digit] = static_cast<char>('0' + random.below(10));
+  }
+  return text;
+}
+
+}  // namespace
+
+// Most are refused. One that is read must be one that can be asked and written.
+TEST_CASE("no changed model brings the reader down, even with the right checksum", "[exchange]") {
+  const std::string whole = to_file(small_model());
+  const std::string covered = whole.substr(0, whole.rfind("checksum "));
+  env::Random random(1);
+  std::size_t refused = 0;
+  for (int i = 0; i < 4000; ++i) {
+    std::string content = covered;
+    for (std::uint64_t changes = 1 + random.below(3);
+         changes > 0 && content.find('\n') > 0 && content.find('\n') != std::string::npos;
+         --changes)
+      content = mutated(std::move(content), random);
+    content += "checksum " + env::stable_hash_hex(content) + "\n";
+    try {
+      const Model model = model_from_file(content, "m");
+      for (const float value : {-1e30F, 0.0F, 3.5F, 1e30F}) {
+        const Prediction said =
+            prediction::predict(model, std::vector<float>(model.features.size(), value));
+        CHECK((said.predicted_ms.has_value() || said.probability.has_value()) ==
+              said.reason.empty());
+        if (said.predicted_ms) CHECK(*said.predicted_ms >= 0);
+      }
+      model_from_file(to_file(model), "m");
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::input);
+      ++refused;
+    }
+  }
+  CHECK(refused > 1000);
+  CHECK(refused < 4000);
 }

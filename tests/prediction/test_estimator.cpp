@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include <selfopt/train.hpp>
 
 #include "env/random.hpp"
@@ -98,4 +100,22 @@ TEST_CASE("a vector has a number for each name, all finite", "[prediction]") {
   CHECK(
       prediction::feature_names(Knowledge::plan)[prediction::place_of_rows(prediction::Work::sort)]
           .name == "sort.rows");
+}
+
+TEST_CASE("a model of another database is trusted half as much", "[prediction]") {
+  Model model = scan_model();
+  std::vector<float> x;
+  for (const ModelFeature& feature : model.features)
+    x.push_back(static_cast<float>(feature.typical));
+  const Prediction sure = prediction::predict(model, x, 1);
+  const Prediction doubted = prediction::predict(model, x, 2);
+  CHECK(*doubted.predicted_ms == *sure.predicted_ms);
+  CHECK(std::log(*doubted.high_ms / *doubted.low_ms) ==
+        Approx(2 * std::log(*sure.high_ms / *sure.low_ms)).epsilon(0.01));
+
+  model.target = ModelTarget::index_benefit;
+  for (ModelMember& member : model.members)
+    member = {0.9, {}, {{{TreeNode::k_leaf, 0, 0}}}};
+  CHECK(*prediction::predict(model, x, 1).probability == Approx(0.9));
+  CHECK(*prediction::predict(model, x, 2).probability == Approx(0.7));
 }

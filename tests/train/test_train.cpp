@@ -214,3 +214,42 @@ TEST_CASE("an older model is kept only if it is better", "[train]") {
   }
   CHECK(failure(bare, options) == "the older model cannot be compared: it looks at other things");
 }
+
+TEST_CASE("old and new model are judged by what was measured since the old one", "[train]") {
+  Workload workload = test::scan_workload(200);
+  for (std::size_t i = 0; i < workload.size(); ++i)
+    workload[i].last_seen = i < 100 ? "2026-11-01T00:00:00Z" : "2026-11-03T00:00:00Z";
+  const Workload early(workload.begin(), workload.begin() + 100);
+  Model old = train_runtime(early, std::nullopt, {}).model;
+  old.origin.trained_at = "2026-11-02T00:00:00Z";
+  for (std::size_t i = 100; i < workload.size(); ++i)
+    workload[i].mean_ms = *workload[i].mean_ms * 5;  // the machine has become slower
+  TrainOptions options;
+  options.champion = &old;
+  const Training training = train_runtime(workload, std::nullopt, options).training;
+  CHECK(training.judged_by_recent);
+  CHECK(training.rows_test == 50);
+  CHECK(training.rows_train == 150);
+  CHECK(*training.baselines.back().scores.q_error_p50 == Approx(5).epsilon(0.15));
+  CHECK_FALSE(training.champion_wins);
+
+  old.origin.trained_at = "2026-11-04T00:00:00Z";  // nothing was measured since
+  CHECK_FALSE(train_runtime(workload, std::nullopt, options).training.judged_by_recent);
+}
+
+TEST_CASE("what was measured last replaces what was measured before of the same", "[train]") {
+  Workload workload = test::scan_workload(60);
+  const Model old = train_runtime(workload, std::nullopt, {}).model;
+  Workload again = workload;
+  for (WorkloadQuery& query : again) {
+    query.mean_ms = *query.mean_ms * 10;
+    query.last_seen = "9999-01-01T00:00:00Z";
+  }
+  workload.insert(workload.end(), again.begin(), again.end());
+  TrainOptions options;
+  options.champion = &old;
+  const Trained trained = train_runtime(workload, std::nullopt, options);
+  CHECK(trained.model.origin.rows == 60);
+  CHECK(trained.training.rows_test == 30);
+  CHECK_FALSE(trained.training.champion_wins);
+}

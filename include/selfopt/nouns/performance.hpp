@@ -21,6 +21,7 @@ struct StatementPerformance {
   std::optional<double> rows;    ///< mean of a call
   std::optional<double> cpu_ms;  ///< mean of a call
   std::optional<std::int64_t> peak_memory_bytes;
+  std::optional<double> predicted_ms;  ///< what a model had foretold of a call
 };
 
 /// A part of a period, and the statements that ran in it.
@@ -29,6 +30,25 @@ struct TimelineSpan {
   std::string to;
   double calls = 0;  ///< not whole: what was counted together is spread evenly over its time
   double total_ms = 0;
+};
+
+/// What a model had foretold of the statements measured in a part of a period.
+struct PredictionSpan {
+  std::string from;  ///< ISO 8601
+  std::string to;
+  std::int64_t measurements = 0;
+  double measured_ms = 0;   ///< of all calls of these statements
+  double predicted_ms = 0;  ///< the same, as foretold
+  double q_error_p50 = 1;   ///< median of max(foretold / measured, measured / foretold)
+};
+
+/// The same of a whole period.
+struct PredictionSummary {
+  PredictionSpan whole;
+  std::int64_t statements = 0;  ///< different ones
+  double q_error_p95 = 1;
+  double within_interval = 0;            ///< share of the measurements; nine tenths are meant
+  std::vector<PredictionSpan> timeline;  ///< spans of equal length, those without any left out
 };
 
 /// How a database's statements ran in a period. What nothing was measured of is absent, never zero.
@@ -49,6 +69,7 @@ struct Performance {
   std::optional<std::int64_t> peak_memory_bytes;
   std::vector<StatementPerformance> top;  ///< most total time first
   std::vector<TimelineSpan> timeline;     ///< one after the other; empty if no times are known
+  std::optional<PredictionSummary> predictions;  ///< absent: nothing had been foretold
 };
 
 }  // namespace selfopt

@@ -48,6 +48,8 @@ struct Training {
   std::int64_t rows_refused = 0;    ///< of these the model has no answer to, they are too unlike
   ModelScores scores;               ///< of a model trained on the first, on the second
   std::vector<Baseline> baselines;  ///< likewise
+  bool judged_by_recent = false;    ///< the rows set aside were measured after the older model was
+                                    ///< trained
   bool champion_wins = false;       ///< the older model, a baseline "champion", is better
   std::vector<CalibrationBin> calibration;  ///< index_benefit only
   std::vector<TrainingPoint> points;        ///< all rows

@@ -1,15 +1,32 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace selfopt {
+
+/// The model of run times that `watch` has trained, and how its last training came out.
+struct ModelStatus {
+  std::int64_t id = 0;  ///< in selfopt.models
+  std::string trained_at;
+  std::int64_t rows = 0;   ///< different statements that it learned from
+  double q_error_p50 = 0;  ///< when it was judged
+  /// Of what was measured since the last training and had been foretold; absent: nothing was.
+  std::optional<double> recent_q_error_p50;
+  std::string last_trained_at;  ///< later than trained_at if that training's model was not kept
+  std::string last_reason;
+  double last_q_error_p50 = 0;                      ///< of the new model
+  std::optional<double> last_champion_q_error_p50;  ///< of the one before, on the same statements
+  bool last_kept = true;                            ///< whether the new one took its place
+};
 
 /// What the loop of `watch` is doing and has done: a file, and a row of selfopt.status.
 struct WatchStatus {
   std::string database;
   int pid = 0;
-  /// "starting", "collecting", "clustering", "recommending", "applying", "waiting", "stopped"
+  /// "starting", "collecting", "clustering", "learning", "recommending", "applying", "waiting",
+  /// "stopped"
   std::string status = "starting";
   bool applies = false;       ///< whether it may change the database
   bool circuit_open = false;  ///< it failed so often that it changes nothing until a cycle succeeds
@@ -33,6 +50,7 @@ struct WatchStatus {
   double cost_after = 0;                   ///< with all that is recommended
   std::int64_t changes_done = 0;           ///< since the start
   std::int64_t changes_reverted = 0;       ///< since the start
+  std::optional<ModelStatus> model;        ///< absent: there is none yet
   std::int64_t failures = 0;               ///< cycles in a row that failed
   std::string last_error;
 };

@@ -1,0 +1,87 @@
+#include "report/foretold.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <string>
+
+namespace selfopt {
+namespace {
+
+constexpr double k_least_ms = 0.01;  // what the clock is worth: below it all times are alike
+
+double q_error(const pg::Foretold& row) {
+  const double ratio = (row.measured_ms + k_least_ms) / (row.predicted_ms + k_least_ms);
+  return std::max(ratio, 1 / ratio);
+}
+
+// The value that a share of the others, nearest rank, does not go above.
+double percentile(std::vector<double> values, double share) {
+  std::ranges::sort(values);
+  const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(values.size())));
+  return values[std::max<std::size_t>(rank, 1) - 1];
+}
+
+PredictionSpan sum_up(const std::vector<const pg::Foretold*>& rows) {
+  PredictionSpan span;
+  std::vector<double> errors;
+  for (const pg::Foretold* row : rows) {
+    const auto calls = static_cast<double>(row->calls);
+    span.measured_ms += calls * row->measured_ms;
+    span.predicted_ms += calls * row->predicted_ms;
+    errors.push_back(q_error(*row));
+  }
+  span.measurements = std::ssize(rows);
+  span.q_error_p50 = percentile(std::move(errors), 0.5);
+  return span;
+}
+
+// Only the spans in which something was measured.
+std::vector<PredictionSpan> over_time(const std::vector<pg::Foretold>& rows,
+                                      const std::vector<TimelineSpan>& spans) {
+  std::vector<PredictionSpan> all;
+  for (const TimelineSpan& span : spans) {
+    std::vector<const pg::Foretold*> within;
+    for (const pg::Foretold& row : rows)  // all written alike, so they can be compared as texts
+      if (row.at >= span.from && row.at < span.to) within.push_back(&row);
+    if (within.empty()) continue;
+    all.push_back(sum_up(within));
+    all.back().from = span.from;
+    all.back().to = span.to;
+  }
+  return all;
+}
+
+}  // namespace
+
+void compare_with_predictions(const std::vector<pg::Foretold>& rows, Performance& performance) {
+  if (rows.empty()) return;
+  std::vector<const pg::Foretold*> all;
+  std::map<std::string, std::vector<const pg::Foretold*>> by_statement;
+  std::vector<double> errors;
+  double within = 0;
+  for (const pg::Foretold& row : rows) {
+    all.push_back(&row);
+    by_statement[row.query_hash].push_back(&row);
+    errors.push_back(q_error(row));
+    if (row.low_ms <= row.measured_ms && row.measured_ms <= row.high_ms) within += 1;
+  }
+  PredictionSummary& summary = performance.predictions.emplace();
+  summary.whole = sum_up(all);
+  summary.whole.from = rows.front().at;
+  summary.whole.to = rows.back().at;
+  summary.statements = std::ssize(by_statement);
+  summary.q_error_p95 = percentile(std::move(errors), 0.95);
+  summary.within_interval = within / static_cast<double>(rows.size());
+  summary.timeline = over_time(rows, performance.timeline);
+  for (StatementPerformance& statement : performance.top) {
+    const auto found = by_statement.find(statement.query_hash);
+    if (found == by_statement.end()) continue;
+    double calls = 0;
+    for (const pg::Foretold* row : found->second)
+      calls += static_cast<double>(row->calls);
+    statement.predicted_ms = sum_up(found->second).predicted_ms / calls;
+  }
+}
+
+}  // namespace selfopt
