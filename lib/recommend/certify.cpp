@@ -44,7 +44,6 @@ bool proven(const Certified& answer, double gap) {
 BranchAndCheck::BranchAndCheck(SelectionProblem& problem, const IndexSet& pool)
     : m_problem(problem), m_pool(pool) {}
 
-// Not before somebody wants a proof: each statement is planned with all that it could use.
 void BranchAndCheck::plant() {
   if (!m_trees.empty()) return;
   CostOracle& oracle = m_problem.oracle();

@@ -26,6 +26,10 @@ class BranchAndCheck {
  public:
   BranchAndCheck(SelectionProblem& problem, const whatif::IndexSet& pool);
 
+  /// Plans each statement with all that it could use, which every proof begins with and which makes
+  /// good ways known. Done once.
+  void plant();
+
   /// \param state    a good set, and a bound of an earlier run with the same limits, or 0
   /// \param gap      stop when the set is proven to be within this share of the optimum
   /// \param deadline of the work; the bound is then what has been proven so far
@@ -39,7 +43,6 @@ class BranchAndCheck {
     int number;
   };
 
-  void plant();
   Master master() const;
   void expand(const std::vector<Branch>& branches, Clock::time_point deadline);
   bool expand_taken(const Master& master, const RelaxedAnswer& relaxed, Clock::time_point deadline);

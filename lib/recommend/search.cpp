@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
 
 #include "recommend/known_ways.hpp"
@@ -33,7 +34,13 @@ steady_clock::time_point in_part(steady_clock::time_point deadline) {
 }  // namespace
 
 Search::Search(SelectionProblem& problem, const IndexSet& pool)
-    : m_problem(problem), m_pool(pool), m_exact(problem, pool) {}
+    : m_problem(problem), m_pool(pool), m_exact(problem, pool) {
+  try {
+    m_exact.plant();
+  } catch (const Error& error) {  // who asks to stop gets what is known by now
+    if (error.kind() != ErrorKind::interrupted) throw;
+  }
+}
 
 Certified Search::run(double gap, steady_clock::time_point deadline) {
   const Evaluated as_it_is = m_problem.evaluate(m_problem.oracle().now());
