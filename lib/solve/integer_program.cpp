@@ -16,6 +16,10 @@ extern "C" const char* __lsan_default_suppressions() {
   return "leak:libCbc.so\nleak:libCgl.so\nleak:libOsiClp.so\nleak:libClp.so\nleak:libCoinUtils."
          "so\nleak:pqxx::connection_base::exec_params\n";
 }
+// What is suppressed is no news to those who read standard error.
+extern "C" const char* __lsan_default_options() {
+  return "print_suppressions=0";
+}
 #endif
 
 namespace selfopt::solve {
