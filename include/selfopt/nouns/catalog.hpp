@@ -79,7 +79,7 @@ struct Table {
   double dead_rows = 0;                ///< old versions that VACUUM would free
   /// Of the rows updated so far, the share whose indexes needed no new entry (HOT); 1 if none was.
   double hot_share = 1;
-  std::vector<Column> columns;         ///< in the order of the table, dropped ones left out
+  std::vector<Column> columns;  ///< in the order of the table, dropped ones left out
 };
 
 /// The tables and indexes of a database that its owner made; no system schemas.
