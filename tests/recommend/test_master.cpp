@@ -1,6 +1,7 @@
 #include <chrono>
 
 #include "env/random.hpp"
+#include "recommend/choice_state.hpp"
 #include "recommend/master.hpp"
 #include "recommend/master_search.hpp"
 #include "support/catch.hpp"
@@ -127,6 +128,37 @@ TEST_CASE("the search without a solver keeps to the limits and is nearly as good
     optimal += best_by_trying_all(whole);
   }
   CHECK(searched <= optimal * 1.02);
+}
+
+TEST_CASE("what a bundle gains and an index loses is what the total changes by") {
+  env::Random random(14);
+  for (int round = 0; round < 40; ++round) {
+    Master master = random_master(random);
+    prune(master);
+    const advisor::ChoiceSpace space(master);
+    advisor::ChoiceState state(space, {});
+    for (int step = 0; step < 20; ++step) {
+      for (std::size_t bundle = 0; bundle < space.bundles.size(); ++bundle) {
+        advisor::ChoiceState with = state;
+        with.add(bundle);
+        CHECK(with.total() == Approx(cost_of(master, with.set())));
+        const double gain = state.gain(bundle);
+        if (gain > 0) CHECK(gain == Approx(state.total() - with.total()));
+        if (gain <= 0) CHECK(with.total() >= state.total() - 1e-9);
+      }
+      for (const int index : state.set()) {
+        advisor::ChoiceState without = state;
+        without.remove(index);
+        CHECK(without.total() == Approx(cost_of(master, without.set())));
+        CHECK(state.loss(index) == Approx(without.total() - state.total()));
+      }
+      const IndexSet set = state.set();
+      if (random.below(3) == 0 && !set.empty())
+        state.remove(*(set.begin() + static_cast<std::ptrdiff_t>(random.below(set.size()))));
+      else
+        state.add(random.below(space.bundles.size()));
+    }
+  }
 }
 
 TEST_CASE("a bound holds only for sets without what it forbids") {
