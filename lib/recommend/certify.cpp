@@ -51,8 +51,11 @@ void BranchAndCheck::plant() {
   for (int query = 0; query < oracle.query_count(); ++query)
     roots.push_back({query, m_pool});
   oracle.ask(roots);
-  for (int query = 0; query < oracle.query_count(); ++query)
-    m_trees.emplace_back(oracle, query, m_pool, m_problem.weight(query), m_problem.sizes_bytes());
+  for (int query = 0; query < oracle.query_count(); ++query) {
+    auto& tree = m_trees.emplace_back();
+    if (!oracle.is_genetic(query))
+      tree.emplace(oracle, query, m_pool, m_problem.weight(query), m_problem.sizes_bytes());
+  }
 }
 
 Certified BranchAndCheck::run(Certified state, double gap, Clock::time_point deadline) {
@@ -114,8 +117,9 @@ void BranchAndCheck::forget_bound_at_odds(Certified& state) {
 
 Master BranchAndCheck::master() const {
   Master master = m_problem.empty_master();
-  for (const ConfigurationTree& tree : m_trees)
-    master.statements.push_back(tree.ways());
+  for (std::size_t query = 0; query < m_trees.size(); ++query)
+    master.statements.push_back(m_trees[query] ? m_trees[query]->ways()
+                                               : known_ways(m_problem, static_cast<int>(query)));
   return master;
 }
 
@@ -136,7 +140,7 @@ bool BranchAndCheck::expand_along(const IndexSet& set, Clock::time_point deadlin
   for (bool expanded = false;; expanded = true) {
     std::vector<Branch> branches;
     for (std::size_t query = 0; query < m_trees.size(); ++query)
-      if (const int branch = m_trees[query].branch_of(set); branch >= 0)
+      if (const int branch = m_trees[query] ? m_trees[query]->branch_of(set) : -1; branch >= 0)
         branches.push_back({query, branch});
     if (branches.empty() || Clock::now() >= deadline) return expanded;
     expand(branches, deadline);
@@ -150,10 +154,10 @@ void BranchAndCheck::expand(const std::vector<Branch>& branches, Clock::time_poi
     const auto part = std::span(branches).subspan(from, std::min(portion, branches.size() - from));
     std::vector<CostOracle::Question> questions;
     for (const Branch& branch : part)
-      questions.push_back(m_trees[branch.query].question(branch.number));
+      questions.push_back(m_trees[branch.query]->question(branch.number));
     m_problem.oracle().ask(questions);
     for (const Branch& branch : part)
-      m_trees[branch.query].expand(branch.number);
+      m_trees[branch.query]->expand(branch.number);
   }
 }
 

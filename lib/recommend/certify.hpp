@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <vector>
 
 #include "recommend/configuration_tree.hpp"
@@ -22,6 +23,9 @@ bool proven(const Certified& answer, double gap);
 /// among the ways known so far, where bounds stand for what nobody has looked into; what it chooses
 /// is looked into; and so on until the answer and its bound meet. What one budget has found out the
 /// next one uses.
+///
+/// About statements whose joins the planner searches by chance nothing can be proven: the bound
+/// takes the plans of them that are known for all there are.
 class BranchAndCheck {
  public:
   BranchAndCheck(SelectionProblem& problem, const whatif::IndexSet& pool);
@@ -54,7 +58,8 @@ class BranchAndCheck {
 
   SelectionProblem& m_problem;
   whatif::IndexSet m_pool;
-  std::vector<ConfigurationTree> m_trees;
+  std::vector<std::optional<ConfigurationTree>>
+      m_trees;                        // of each statement that is not searched by chance
   std::int64_t m_contradictions = 0;  // those that the bound takes into account
 };
 

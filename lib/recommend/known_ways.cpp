@@ -18,15 +18,19 @@ constexpr double k_worth_noting = 0.999;
 
 }  // namespace
 
+std::vector<Access> known_ways(const SelectionProblem& problem, int query) {
+  const CostOracle& oracle = problem.oracle();
+  const double weight = problem.weight(query);
+  std::vector<Access> ways{{weight * oracle.range(query, {}).upper, {}, {}, -1}};
+  for (const auto& planned : oracle.known_plans(query))
+    ways.push_back({weight * planned.cost, planned.used, {}, -1});
+  return ways;
+}
+
 Master known_ways(const SelectionProblem& problem) {
   Master master = problem.empty_master();
-  const CostOracle& oracle = problem.oracle();
-  for (int query = 0; query < oracle.query_count(); ++query) {
-    auto& ways = master.statements.emplace_back();
-    ways.push_back({problem.weight(query) * oracle.range(query, {}).upper, {}, {}, -1});
-    for (const auto& planned : oracle.known_plans(query))
-      ways.push_back({problem.weight(query) * planned.cost, planned.used, {}, -1});
-  }
+  for (int query = 0; query < problem.oracle().query_count(); ++query)
+    master.statements.push_back(known_ways(problem, query));
   prune(master);
   return master;
 }

@@ -1,15 +1,18 @@
 #pragma once
 
 #include <chrono>
+#include <vector>
 
 #include "recommend/master.hpp"
 #include "recommend/selection.hpp"
 
 namespace selfopt::advisor {
 
-/// \returns the choice among all plans that the planner has shown so far, for whatever reason it
-/// was
-///          asked; pruned
+/// \returns the plans of \p query that the planner has shown so far, for whatever reason it was
+/// asked
+std::vector<Access> known_ways(const SelectionProblem& problem, int query);
+
+/// \returns the choice among all plans seen so far of all statements; pruned
 Master known_ways(const SelectionProblem& problem);
 
 /// Improves \p chosen by what is known already: the best set is looked for in memory, then planned.

@@ -49,10 +49,12 @@ void SelectionProblem::set_limits(const SelectionLimits& limits) {
 }
 
 // The statement about which least is known comes first: it is the likeliest to settle the matter.
+// One whose joins are searched by chance comes last: its plans take the longest.
 std::optional<Evaluated> SelectionProblem::evaluate_below(const Evaluated& near,
                                                           const IndexSet& set, double limit) {
   struct Open {
     int query;
+    bool quick;
     double slack;
   };
   std::vector<Open> open;
@@ -62,9 +64,11 @@ std::optional<Evaluated> SelectionProblem::evaluate_below(const Evaluated& near,
     const auto range = m_oracle.range(query, set);
     least += weight(query) * range.lower - near.costs[at];
     if (m_oracle.must_ask(query, set))
-      open.push_back({query, weight(query) * (range.upper - range.lower)});
+      open.push_back(
+          {query, !m_oracle.is_genetic(query), weight(query) * (range.upper - range.lower)});
   }
-  std::ranges::stable_sort(open, std::ranges::greater{}, &Open::slack);
+  std::ranges::stable_sort(open, std::ranges::greater{},
+                           [](const Open& one) { return std::pair(one.quick, one.slack); });
   const auto share = static_cast<std::size_t>(m_oracle.connections()) * 2;
   for (std::size_t from = 0; from < open.size() && least < limit; from += share) {
     std::vector<CostOracle::Question> questions;
