@@ -171,6 +171,10 @@ void summarise(const Recommendations& advice) {
                 unproven.count == 1 ? "is" : "are");
   if (made.count == 0) return;
   const double share = advice.cost_before > 0 ? advice.cost_after / advice.cost_before : 1;
+  if (!advice.inexact.empty())
+    log::notice("{} so many relations that the planner searches by chance; nothing is proven of {}",
+                counted(std::ssize(advice.inexact), "statement joins", "statements join"),
+                advice.inexact.size() == 1 ? "it" : "them");
   log::notice(
       "{} of {} bring{} the planner's cost of {} to {:.1f} %{}({} what-if calls, {})",
       counted(made.count, "index", "indexes"), format_bytes(made.bytes), made.count == 1 ? "s" : "",

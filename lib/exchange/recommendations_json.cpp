@@ -73,6 +73,7 @@ Json write_workload(const Recommendations& advice) {
            {"cost_after", advice.cost_after},
            {"lower_bound", or_null(advice.lower_bound)},
            {"gap", or_null(advice.gap)},
+           {"inexact", advice.inexact},
            {"unsupported", Json::array()}};
   for (const UnsupportedQuery& query : advice.unsupported)
     out["unsupported"].push_back({{"query_hash", query.query_hash}, {"reason", query.reason}});
@@ -175,6 +176,7 @@ void read_workload(const Json& object, const std::string& where, Recommendations
   out.cost_after = reader.value_or("cost_after", 0.0);
   out.lower_bound = reader.optional<double>("lower_bound");
   out.gap = reader.optional<double>("gap");
+  out.inexact = reader.value_or("inexact", out.inexact);
 }
 
 }  // namespace

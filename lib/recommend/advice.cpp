@@ -45,12 +45,13 @@ class AdviceWriter {
   Recommendations write(const IndexSet& pool) {
     write_workload();
     IndexNames names(m_catalog);
+    plan_without_each();
     for (const int index : m_new)
       m_out.recommendations.push_back(write_index(index, names));
     add_runners_up(pool);
     std::ranges::stable_sort(m_out.recommendations, std::ranges::greater{},
                              &Recommendation::benefit);
-    write_rejected(pool);
+    if (m_plans != nullptr) write_rejected(pool);
     m_out.what_if_calls = m_problem.oracle().calls();
     return std::move(m_out);
   }
@@ -63,16 +64,26 @@ class AdviceWriter {
       m_out.cost_before += weight * oracle.cost(query, oracle.now()).cost;
       m_out.cost_after += weight * oracle.fresh(query, m_chosen).cost;
       m_out.calls += query_of(query).calls;
+      if (oracle.is_genetic(query)) m_out.inexact.push_back(query_of(query).query_hash);
     }
     m_out.queries = oracle.query_count();
     m_out.used_bytes = m_problem.size_bytes(m_new);
     m_out.unsupported = m_workload.unsupported;
-    // The bound is one of cost and upkeep together. What another set may save of both, it may save
-    // of the cost alone.
-    const double bound = m_answer.lower_bound - m_problem.upkeep(m_chosen);
-    m_out.lower_bound = std::clamp(bound, 0.0, m_out.cost_after);
+    if (m_answer.lower_bound <= 0) return;
+    m_out.lower_bound = std::min(least_cost(m_problem, m_answer), m_out.cost_after);
     if (m_out.cost_after > 0)
       m_out.gap = (m_out.cost_after - *m_out.lower_bound) / m_out.cost_after;
+  }
+
+  // What the judgement of the indexes needs, asked over all connections at once.
+  void plan_without_each() {
+    auto& oracle = m_problem.oracle();
+    std::vector<whatif::CostOracle::Question> questions;
+    for (const int index : m_new)
+      for (const int query : m_problem.queries_of(index))
+        if (const IndexSet others = m_chosen.without(index); oracle.must_ask(query, others))
+          questions.push_back({query, others});
+    oracle.ask(questions);
   }
 
   Recommendation write_index(int index, IndexNames& names) {

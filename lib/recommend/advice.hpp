@@ -17,7 +17,8 @@ Recommendation create_index_advice(const Catalog& catalog, const IndexDefinition
 
 /// Turns the chosen set into the document: the set is planned anew as a whole, each index is judged
 /// by what the workload would cost without it, and each statement it helps is named.
-/// \param plans where to see how plans change; null if there is no time for that
+/// \param plans where to see how plans change; null if there is no time for that, nor
+///              for what was left out
 Recommendations make_advice(const Catalog& catalog, const PreparedWorkload& workload,
                             SelectionProblem& problem, const whatif::IndexSet& pool,
                             const Certified& answer, PlanView* plans);

@@ -145,7 +145,9 @@ Certified Adviser::choose(const SelectionLimits& limits, double time_ms) {
   if (env::interrupted_by() != 0) return choose_at_once();
   try {
     Certified answer = m_search.run(m_options.gap, steady_clock::now() + whole_ms(time_ms));
-    answer.chosen = m_problem.evaluate(mend_wasteful_probes(m_problem, m_pool, answer.chosen.set));
+    const IndexSet mended = mend_wasteful_probes(m_problem, m_pool, answer.chosen.set);
+    answer.mending = mended.difference(answer.chosen.set);
+    answer.chosen = m_problem.evaluate(mended);
     return answer;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::interrupted) throw;
@@ -244,7 +246,7 @@ BudgetPoint Adviser::point(const Certified& answer) {
   point.budget_bytes = m_problem.limits().budget_bytes.value_or(point.used_bytes);
   for (int query = 0; query < m_oracle.query_count(); ++query)
     point.cost += m_problem.weight(query) * m_oracle.fresh(query, answer.chosen.set).cost;
-  point.lower_bound = std::clamp(answer.lower_bound - answer.chosen.upkeep, 0.0, point.cost);
+  point.lower_bound = std::min(least_cost(m_problem, answer), point.cost);
   for (const int index : answer.chosen.set)
     point.indexes.push_back(m_oracle.definition(index).sql());
   return point;

@@ -41,6 +41,11 @@ bool proven(const Certified& answer, double gap) {
   return answer.lower_bound >= chosen.total - gap * (chosen.total - chosen.upkeep);
 }
 
+double least_cost(const SelectionProblem& problem, const Certified& answer) {
+  const double upkeep = problem.upkeep(answer.chosen.set.difference(answer.mending));
+  return std::clamp(answer.lower_bound - upkeep, 0.0, answer.chosen.total - answer.chosen.upkeep);
+}
+
 BranchAndCheck::BranchAndCheck(SelectionProblem& problem, const IndexSet& pool)
     : m_problem(problem), m_pool(pool) {}
 

@@ -13,11 +13,18 @@ namespace selfopt::advisor {
 struct Certified {
   Evaluated chosen;
   double lower_bound = 0;  ///< no set of the pool that keeps to the limits has a smaller total
+  /// Of the chosen, those that do not pay, but keep a plan from going wrong.
+  whatif::IndexSet mending{};
 };
 
 /// \returns whether the chosen set's cost is proven to be within this share of itself of the best.
 /// What the indexes' upkeep adds is no part of the share.
 bool proven(const Certified& answer, double gap);
+
+/// \returns what no set of the pool brings the statements below, by what is proven of statements
+/// and upkeep together: what another set may save of both, it may save of the statements alone.
+/// Indexes that mend a plan need not pay.
+double least_cost(const SelectionProblem& problem, const Certified& answer);
 
 /// Finds the best set and proves how good it is, by branch and check: an integer program chooses
 /// among the ways known so far, where bounds stand for what nobody has looked into; what it chooses

@@ -95,9 +95,12 @@ struct Recommendations {
   std::optional<Represented> represented;
   double cost_before = 0;
   double cost_after = 0;
-  std::optional<double> lower_bound;  ///< no set of the candidates can cost less
+  std::optional<double> lower_bound;  ///< no set of the candidates can cost less; absent: unknown
   std::optional<double> gap;          ///< (cost_after - lower_bound) / cost_after
   std::vector<UnsupportedQuery> unsupported;
+  /// Hashes of the statements of which nothing is proven, since the planner searches their joins by
+  /// chance: the bound takes their best plan known.
+  std::vector<std::string> inexact;
 
   std::optional<std::int64_t> budget_bytes;  ///< absent: no limit
   std::int64_t used_bytes = 0;
