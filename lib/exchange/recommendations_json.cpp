@@ -125,7 +125,7 @@ class Reader {
 RecommendationKind read_kind(const std::string& text, const std::string& where) {
   using enum RecommendationKind;
   for (const auto kind : {create_index, drop_index, reindex, analyze, vacuum, create_statistics,
-                          create_materialized_view})
+                          create_materialized_view, cluster})
     if (to_string(kind) == text) return kind;
   throw Error(ErrorKind::input, fmt::format("{} has the unknown kind \"{}\"", where, text), {},
               "A newer selfopt may have written it.");

@@ -65,8 +65,8 @@ std::string to_sql(const Recommendations& advice) {
     if (one.runner_up)
       out += fmt::format("\n--   next best {}: {}", one_line(one.runner_up->index),
                          one_line(one.runner_up->reason));
-    // It is of no use before somebody rewrites the statement, and somebody has to refresh it.
-    if (about_view) {
+    // A view is of no use before somebody rewrites the statement; CLUSTER locks out all readers.
+    if (about_view || one.kind == RecommendationKind::cluster) {
       out += fmt::format("\n-- {};\n", one_line(one.ddl));
       continue;
     }

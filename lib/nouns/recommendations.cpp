@@ -18,6 +18,8 @@ std::string_view to_string(RecommendationKind kind) {
       return "create_statistics";
     case RecommendationKind::create_materialized_view:
       return "create_materialized_view";
+    case RecommendationKind::cluster:
+      return "cluster";
   }
   return "";
 }

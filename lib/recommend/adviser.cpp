@@ -16,6 +16,7 @@
 #include "recommend/known_ways.hpp"
 #include "recommend/materialized_views.hpp"
 #include "recommend/plan_view.hpp"
+#include "recommend/row_order.hpp"
 #include "recommend/unproven.hpp"
 
 namespace selfopt::advisor {
@@ -181,6 +182,9 @@ Recommendations Adviser::recommend() {
   add_unproven_indexes(advice, m_catalog, m_workload, m_problem, answer.chosen.set, *plans,
                        m_options);
   add_traded(advice, m_catalog, m_workload, m_problem, answer.chosen.set);
+  for (Recommendation& order :
+       advise_row_order(m_catalog, m_workload, m_problem, answer.chosen.set, advice, *plans))
+    advice.recommendations.push_back(std::move(order));
   if (m_workload.represents_others) return advice;
   for (Recommendation& view :
        advise_views(m_catalog, m_workload, m_problem, answer.chosen.set, advice.cost_after, *plans))

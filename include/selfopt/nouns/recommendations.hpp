@@ -17,6 +17,7 @@ enum class RecommendationKind {
   vacuum,                    ///< mark pages whose rows all can see, and free the space of dead ones
   create_statistics,         ///< teach the planner which columns go together
   create_materialized_view,  ///< keep the result of an aggregate
+  cluster,                   ///< sort a table's rows
 };
 std::string_view to_string(RecommendationKind kind);
 
