@@ -48,6 +48,19 @@ Certified Search::run(double gap, steady_clock::time_point deadline) {
   Certified answer{
       improve_by_known_ways(m_problem, as_it_is, std::max(deadline, start + k_least_time)), 0};
   note("known ways", answer);
+  close_gap(answer, gap, deadline);
+  if (!proven(answer, gap)) return answer;
+  const auto now = steady_clock::now();
+  const auto soon = std::min(deadline, now + std::max((now - start) / 2, k_least_time_closer));
+  answer = m_exact.run(std::move(answer), gap * k_closer, soon);
+  answer.chosen = improve_by_swaps(m_problem, m_pool, std::move(answer.chosen), deadline);
+  note("the end", answer);
+  // What was asked last may have been at odds with the bound.
+  close_gap(answer, gap, deadline);
+  return answer;
+}
+
+void Search::close_gap(Certified& answer, double gap, steady_clock::time_point deadline) {
   while (!proven(answer, gap) && steady_clock::now() < deadline) {
     const IndexSet before = answer.chosen.set;
     const double bound_before = answer.lower_bound;
@@ -62,13 +75,6 @@ Certified Search::run(double gap, steady_clock::time_point deadline) {
     note("swaps", answer);
     if (answer.chosen.set == before && answer.lower_bound <= bound_before) break;
   }
-  if (!proven(answer, gap)) return answer;
-  const auto now = steady_clock::now();
-  const auto soon = std::min(deadline, now + std::max((now - start) / 2, k_least_time_closer));
-  answer = m_exact.run(std::move(answer), gap * k_closer, soon);
-  answer.chosen = improve_by_swaps(m_problem, m_pool, std::move(answer.chosen), deadline);
-  note("the end", answer);
-  return answer;
 }
 
 // What goes well with the chosen set makes a better one, and so on.

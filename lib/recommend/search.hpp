@@ -18,6 +18,7 @@ class Search {
   Certified run(double gap, std::chrono::steady_clock::time_point deadline);
 
  private:
+  void close_gap(Certified& answer, double gap, std::chrono::steady_clock::time_point deadline);
   void explore(Evaluated& chosen, std::chrono::steady_clock::time_point deadline);
   void note(const char* what, const Certified& answer) const;
 
