@@ -29,10 +29,12 @@ class Verifier {
     literals::Filled text;
     Measured measured;
     std::vector<std::string> tables;  ///< that it reads, as its text or its plan names them
+    std::string statistics;           ///< of these tables, before the changes
   };
 
   void choose(const std::vector<Action>& actions);
   void explain_all(bool before);
+  void look_at_statistics(bool before);
   void take_samples(std::vector<double> Measured::*samples);
   void replay(std::vector<double> Measured::*samples, const std::vector<std::size_t>& places);
   void observe();
