@@ -79,6 +79,39 @@ Verifier::Verifier(const Database& database, const ApplyOptions& options,
   if (options.verify == VerifyMethod::replay) take_samples(&Measured::before);
 }
 
+Verifier::Verifier(const Database& database, const ApplyOptions& options,
+                   const std::vector<pg::StatementBefore>& statements)
+    : m_database(database), m_options(options) {
+  for (const pg::StatementBefore& one : statements) {
+    Probe probe;
+    probe.text.sql = one.sql;
+    probe.text.values = one.values;
+    probe.tables = one.tables;
+    probe.statistics = one.statistics;
+    probe.measured.query_hash = one.query_hash;
+    probe.measured.calls = one.calls;
+    probe.measured.guessed = one.guessed;
+    probe.measured.before = one.samples;
+    probe.measured.plan_before = one.plan_hash;
+    probe.measured.used_before = one.used_indexes;
+    m_probes.push_back(std::move(probe));
+  }
+}
+
+pg::Unverified Verifier::before(const Action& action) const {
+  pg::Unverified judged_by;
+  judged_by.method = name_of(m_options.verify);
+  for (const Probe& probe : m_probes) {
+    const Measured& measured = probe.measured;
+    if (!concerns(action, probe.tables, measured.query_hash)) continue;
+    judged_by.statements.push_back({measured.query_hash, probe.text.sql, probe.text.values,
+                                    measured.calls, measured.guessed, probe.tables,
+                                    probe.statistics, measured.plan_before, measured.used_before,
+                                    measured.before});
+  }
+  return judged_by;
+}
+
 void Verifier::choose(const std::vector<Action>& actions) {
   Workload workload = m_options.workload;
   if (workload.empty()) {

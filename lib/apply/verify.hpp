@@ -8,6 +8,7 @@
 
 #include "apply/verdict.hpp"
 #include "literals/literals.hpp"
+#include "pg/unverified.hpp"
 
 namespace selfopt::change {
 
@@ -19,6 +20,13 @@ class Verifier {
   /// \throws Error{database} if the server goes away, Error::interrupted
   Verifier(const Database& database, const ApplyOptions& options,
            const std::vector<Action>& actions);
+
+  /// Goes on where a run that was stopped has ended: \p statements were measured by it.
+  Verifier(const Database& database, const ApplyOptions& options,
+           const std::vector<pg::StatementBefore>& statements);
+
+  /// \returns what \p action is to be judged by
+  pg::Unverified before(const Action& action) const;
 
   /// Measures them again and fills `verification` of the actions that are done. What looks slower
   /// is measured once more, so that a busy minute does not cost a good index.
@@ -42,7 +50,7 @@ class Verifier {
   void measure_again_what_looks_slower();
 
   Database m_database;
-  const ApplyOptions& m_options;
+  ApplyOptions m_options;
   std::vector<Probe> m_probes;
 };
 

@@ -37,12 +37,13 @@ constexpr Aging k_aging[] = {
 
 // \returns how many rows went
 std::int64_t remove_batch(Session& session, const Aging& aging, const std::string& age) {
-  return run(session,
-             fmt::format("delete from selfopt.{0} where ctid = any (array(select r.ctid from "
-                         "selfopt.{0} r where {1} limit {2} for update of r skip locked))",
-                         aging.table, aging.old, k_batch),
-             age)
-      .affected_rows();
+  const auto gone =
+      run(session,
+          fmt::format("delete from selfopt.{0} where ctid = any (array(select r.ctid from "
+                      "selfopt.{0} r where {1} limit {2} for update of r skip locked))",
+                      aging.table, aging.old, k_batch),
+          age);
+  return static_cast<std::int64_t>(gone.affected_rows());
 }
 
 }  // namespace

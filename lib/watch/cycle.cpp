@@ -7,10 +7,12 @@
 #include <fmt/format.h>
 
 #include <selfopt/collect.hpp>
+#include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
 
 #include "pg/ledger.hpp"
 #include "pg/read_metrics.hpp"
+#include "pg/unverified.hpp"
 #include "pg/watch_store.hpp"
 #include "sql/effect.hpp"
 #include "watch/learning.hpp"
@@ -46,6 +48,22 @@ void leave_out_unreadable(Workload& workload, WatchStatus& status) {
   status.unreadable = status.statements - std::ssize(workload);
 }
 
+// What a run that was stopped has left: advice that is not given again would leave it for ever.
+// \returns whether anything was taken back
+bool settle_earlier(const Database& database, const WatchOptions& options, WatchStatus& status) {
+  try {
+    const auto settled = resume_actions(database, options.apply_options);
+    const auto reverted = std::ranges::count(settled, "reverted", &Action::state);
+    status.changes_reverted += reverted;
+    log::notice("unfinished actions settled: {}, reverted: {}", settled.size(), reverted);
+    return reverted > 0;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::busy) throw;
+    log::notice("unfinished actions are left to the next cycle: {}", error.message());
+    return false;
+  }
+}
+
 // \returns whether anything was changed
 bool make_changes(const Database& database, const Recommendations& advice, const Workload& workload,
                   const WatchOptions& options, WatchStatus& status) {
@@ -74,6 +92,10 @@ std::string now_text() {
 void run_cycle(const Database& database, pg::Session& session, const WatchOptions& options,
                bool may_apply, const std::function<void(const std::string& step)>& on_step,
                WorkloadClusters& clusters, WatchStatus& status) {
+  if (may_apply && pg::has_unfinished(session)) {
+    on_step("applying");
+    if (settle_earlier(database, options, status)) clusters.changed();
+  }
   on_step("collecting");
   Workload workload = gather(database, session, options);
   leave_out_unreadable(workload, status);

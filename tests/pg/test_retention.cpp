@@ -55,6 +55,7 @@ TEST_CASE("what another session has locked is left to the next time", "[server]"
     holder.execute("select from selfopt.performance_metrics order by id limit 1 for update");
     take_snapshot(database.database(), std::chrono::hours(24));
     CHECK(database.value("select count(*) from selfopt.performance_metrics") == "1");
+    holder.execute("rollback");
   }
   take_snapshot(database.database(), std::chrono::hours(24));
   CHECK(database.value("select count(*) from selfopt.performance_metrics") == "0");
