@@ -105,8 +105,9 @@ int run_undo(const State& state, const Database& database) {
 int run_resume(const State& state, const Database& database) {
   const auto actions = resume_actions(database, state.settings.options());
   write(state, actions);
-  log::notice("unfinished actions settled: {}", actions.size());
-  return 0;
+  log::notice("unfinished actions settled: {}, reverted: {}", actions.size(),
+              count(actions, "reverted"));
+  return count(actions, "reverted") > 0 ? 1 : 0;
 }
 
 int run_dry(const State& state, const Database& database, const Recommendations& advice) {
@@ -166,7 +167,8 @@ Runner declare_apply(CommandLine& line) {
   line.option("--only", "ID", state->settings.only(),
               "Make only the recommendation with this id; may be repeated");
   line.option("--undo", "ID|last|all", state->undo, "Take back an action of the ledger");
-  line.flag("--resume", state->resume, "Finish or clean up what a run that was killed has left");
+  line.flag("--resume", state->resume,
+            "Finish, clean up or verify what a run that was stopped or killed has left");
   line.flag("--history", state->history, "Show the ledger of actions");
   state->settings.declare(line);
   line.option("--workload", "FILE", state->workload,

@@ -37,6 +37,9 @@ WatchOptions options_of(const State& state) {
 
 void check(const State& state) {
   state.settings.check();
+  if (!state.options.alerts.url.empty()) check_alert_url(state.options.alerts.url);
+  if (state.options.alerts.every_ms < 0)
+    throw Error(ErrorKind::usage, "--alert-every must not be negative");
   if (state.confirm && *state.confirm < 1)
     throw Error(ErrorKind::usage, "--confirm must be at least 1");
   if (state.options.max_changes < 0)
@@ -91,6 +94,12 @@ void declare_loop(CommandLine& line, State& state) {
   line.option("--pidfile", "FILE", state.pid_file, "Write the process's number there");
   line.option("--status-file", "FILE", state.options.status_file,
               "Keep the status document there, too");
+  line.section("Alerts");
+  line.option("--alert-command", "COMMAND", state.options.alerts.command,
+              "Tell a shell command of regressions, reverted changes and failures, by JSON");
+  line.option("--alert-url", "URL", state.options.alerts.url, "Post the same to this address");
+  line.duration("--alert-every", state.options.alerts.every_ms,
+                "At most one alert in this time; default 15min");
   line.section("Restraint");
   line.option("--confirm", "N", state.confirm,
               "Apply what N cycles in a row have advised; default 2, with --once 1");

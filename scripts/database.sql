@@ -149,10 +149,27 @@ alter table selfopt.actions
   add column if not exists partitioned boolean not null default false,
   add column if not exists query_hashes text[],    -- of the statements it was to make cheaper
   add column if not exists verified_by text,       -- plan, replay, observe; null: not verified
-  add column if not exists verdict text,           -- improved, unchanged, useless, regressed, ...
+  add column if not exists verdict text,           -- pending, improved, unchanged, useless, regressed, ...
   add column if not exists before_ms double precision,  -- of the statements measured, times calls
   add column if not exists after_ms double precision,   -- (planner units if verified by plan)
   add column if not exists measurements jsonb;     -- of each statement: query_hash, before, after
+
+-- What was measured before a change that has no verdict yet: one row for each statement it is judged by.
+create table if not exists selfopt.unverified (
+  id bigint generated always as identity primary key,
+  action_id bigint not null references selfopt.actions (id) on delete cascade,
+  query_hash text not null,
+  query_text text not null,              -- as it is planned or run; goes with the verdict
+  parameters text[] not null,
+  calls double precision not null,
+  guessed boolean not null,              -- its values are not those of the workload
+  tables text[] not null,
+  statistics text not null,              -- of the tables; can only be compared
+  plan_hash text not null,
+  indexes text[] not null,               -- in its plan
+  samples double precision[] not null    -- milliseconds, or one cost
+);
+create index if not exists unverified_action_id on selfopt.unverified (action_id);
 
 -- What watch advises now, and since when: one row a recommendation.
 create table if not exists selfopt.recommendations (
@@ -210,4 +227,4 @@ create table if not exists selfopt.status (
 );
 
 -- Which version of this text made the tables, or brought them up to date: anybody may read that here.
-comment on schema selfopt is 'Records of the selfopt program, version 4';
+comment on schema selfopt is 'Records of the selfopt program, version 5';

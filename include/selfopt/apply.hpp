@@ -75,8 +75,7 @@ std::vector<Action> plan_actions(const Database& database, const Recommendations
 /// Makes the advised changes one after the other, CONCURRENTLY, each written to the ledger
 /// selfopt.actions before and after. A change that fails is cleaned up (no invalid index stays) and
 /// the others go on. Then it is found out whether they did any good, as `verify` says: what made a
-/// statement slower, or nothing faster, is reverted. First finishes or cleans up what an earlier
-/// run left.
+/// statement slower, or nothing faster, is reverted. First does what resume_actions does.
 /// \returns one action a recommendation, in order, of state "done", "reverted", "skipped",
 ///          "postponed" (now is no good time) or "failed"
 /// \throws Error{busy} if another selfopt is changing this database; Error{refused} if this server
@@ -91,7 +90,8 @@ std::vector<Action> apply(const Database& database, const Recommendations& advic
 std::vector<Action> undo_actions(const Database& database, const std::string& which,
                                  const ApplyOptions& options);
 
-/// Finishes or cleans up what a run that was killed has left, and does nothing else.
+/// Finishes or cleans up what a run that was killed has left, verifies what it has made and not
+/// verified, by its method and with what it had measured, and does nothing else.
 /// \returns the actions that were unfinished, the latest first
 /// \throws as apply
 std::vector<Action> resume_actions(const Database& database, const ApplyOptions& options);

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 
 #include <selfopt/apply.hpp>
+#include <selfopt/nouns/alert.hpp>
 #include <selfopt/nouns/database.hpp>
 #include <selfopt/nouns/watch_status.hpp>
 #include <selfopt/recommend.hpp>
@@ -13,6 +16,24 @@
 /// The loop that keeps a database optimised: collect, parse, cluster, recommend and, if it may,
 /// apply.
 namespace selfopt {
+
+/// Who is told of regressions, changes taken back, and failures.
+struct AlertOptions {
+  /// Run by /bin/sh, with the alert as JSON on its standard input; empty: none.
+  std::string command;
+  /// Gets the alert by POST, as JSON; empty: none. A secret, as far as its path is.
+  std::string url;
+  /// What happens within this time after an alert is told with the next. At least a second.
+  double every_ms = 15 * 60'000;
+
+  bool none() const { return command.empty() && url.empty(); }
+  std::chrono::milliseconds every() const {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(std::max(every_ms, 1000.0)));
+  }
+};
+
+/// \throws Error{usage} if \p url is none that alerts can be sent to
+void check_alert_url(const std::string& url);
 
 struct WatchOptions {
   bool once = false;             ///< one cycle, then return
@@ -32,6 +53,7 @@ struct WatchOptions {
 
   std::string status_file;  ///< where the status document is kept, too; empty: only in the database
   std::uint64_t seed = 1;   ///< of the jitter
+  AlertOptions alerts;
   RecommendOptions recommend;
   ApplyOptions apply_options;
 };
@@ -51,5 +73,11 @@ WatchStatus watch(const Database& database, WatchOptions options,
 
 /// \returns one JSON document, schema selfopt.status/1, with its line end.
 std::string to_json(const WatchStatus& status);
+
+/// \returns one line of JSON, schema selfopt.alert/1, with its line end.
+std::string to_json(const Alert& alert);
+
+/// \returns what an alert says, in one line for people
+std::string summary(const Alert& alert);
 
 }  // namespace selfopt

@@ -7,6 +7,7 @@
 #include <selfopt/log.hpp>
 
 #include "apply/change.hpp"
+#include "apply/judgement.hpp"
 #include "apply/preflight.hpp"
 #include "apply/verify.hpp"
 #include "apply/window.hpp"
@@ -52,7 +53,8 @@ std::vector<Action> chosen_for_undo(const std::vector<Action>& ledger, const std
   return chosen;
 }
 
-void make_all(change::Workshop& workshop, std::vector<Action>& actions, const ApplyOptions& options,
+void make_all(change::Workshop& workshop, std::vector<Action>& actions,
+              const change::Verifier& verifier, const ApplyOptions& options,
               const change::Limits& limits) {
   for (Action& action : actions) {
     env::throw_if_interrupted();
@@ -69,23 +71,15 @@ void make_all(change::Workshop& workshop, std::vector<Action>& actions, const Ap
       log::warning("{} is not made: {}", action.name, action.message);
       continue;
     }
-    action = workshop.make(std::move(action));
+    action = workshop.make(action, verifier.before(action));
   }
 }
 
-// The latest first: an index may have been made for the sake of another.
-void revert_what_does_no_good(change::Workshop& workshop, std::vector<Action>& actions) {
-  for (auto action = actions.rbegin(); action != actions.rend(); ++action) {
-    const std::string& verdict = action->verification.verdict;
-    if (action->state != "done" || verdict.empty()) continue;
-    pg::record_verification(workshop.ledger(), *action);
-    if (verdict != "regressed" && verdict != "useless") continue;
-    log::warning("{} is taken back: {}", action->name,
-                 verdict == "useless" ? "no statement became faster" : "a statement became slower");
-    const std::string message = action->message;
-    *action = workshop.take_back(std::move(*action), "reverted");
-    if (action->state == "reverted" && action->message.empty()) action->message = message;
-  }
+void say_what_is_left(const std::vector<Action>& actions) {
+  const auto left = std::ranges::count(actions, "done", &Action::state);
+  if (left > 0)
+    log::warning("changes made and not verified yet: {}; selfopt apply --resume verifies them",
+                 left);
 }
 
 }  // namespace
@@ -95,11 +89,18 @@ std::vector<Action> apply(const Database& database, const Recommendations& advic
   const change::Limits limits = limits_of(options);
   std::vector<Action> actions = plan_actions(database, advice, options);
   change::Workshop workshop(database, limits);
-  if (!workshop.settled().empty()) actions = plan_actions(database, advice, options);
+  const auto judged = change::judge_what_is_pending(database, workshop, options);
+  if (!workshop.settled().empty() || !judged.empty())
+    actions = plan_actions(database, advice, options);
   change::Verifier verifier(database, options, actions);
-  make_all(workshop, actions, options, limits);
-  verifier.judge_all(actions);
-  revert_what_does_no_good(workshop, actions);
+  try {
+    make_all(workshop, actions, verifier, options, limits);
+    verifier.judge_all(actions);
+  } catch (const Error&) {
+    if (options.verify != VerifyMethod::none) say_what_is_left(actions);
+    throw;
+  }
+  change::carry_out_verdicts(workshop, actions);
   return actions;
 }
 
@@ -125,8 +126,12 @@ std::vector<Action> resume_actions(const Database& database, const ApplyOptions&
     change::demand_changeable_server(session);
     if (!pg::has_ledger(session)) return {};
   }
-  const change::Workshop workshop(database, limits_of(options));
-  return workshop.settled();
+  change::Workshop workshop(database, limits_of(options));
+  std::vector<Action> actions = change::judge_what_is_pending(database, workshop, options);
+  for (const Action& settled : workshop.settled())
+    if (std::ranges::count(actions, settled.id, &Action::id) == 0) actions.push_back(settled);
+  std::ranges::sort(actions, std::ranges::greater(), &Action::id);
+  return actions;
 }
 
 std::vector<Action> action_history(const Database& database) {

@@ -59,8 +59,9 @@ Workshop::Workshop(const Database& database, const Limits& limits)
   reconcile();
 }
 
-Action Workshop::make(Action action) {
+Action Workshop::make(Action action, const pg::Unverified& judged_by) {
   action.id = pg::record_intent(m_ledger, action);
+  pg::store_before(m_ledger, action.id, judged_by);
   const auto start = Clock::now();
   auto failure = attempt_all(action);
   const env::HoldInterrupts hold;

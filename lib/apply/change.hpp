@@ -14,6 +14,7 @@
 #include "pg/index_facts.hpp"
 #include "pg/partitions.hpp"
 #include "pg/session.hpp"
+#include "pg/unverified.hpp"
 
 namespace selfopt::change {
 
@@ -49,11 +50,12 @@ class Workshop {
   /// \throws Error{busy}, Error{refused}, Error{database}
   Workshop(const Database& database, const Limits& limits);
 
-  /// Makes one change that is in state "planned": writes the intent, runs the DDL with progress,
-  /// looks at what really is, cleans up if it failed, and writes the outcome.
+  /// Makes one change that is in state "planned": writes the intent and what it is to be judged by,
+  /// runs the DDL with progress, looks at what really is, cleans up if it failed, and writes the
+  /// outcome.
   /// \returns the action in state "done", "postponed" or "failed"
   /// \throws Error::interrupted after cleaning up, if a signal came
-  Action make(Action action);
+  Action make(Action action, const pg::Unverified& judged_by);
 
   /// Takes one change back that is in state "done".
   /// \param into the state it then has: "undone" or "reverted"

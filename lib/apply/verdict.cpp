@@ -16,8 +16,12 @@ bool same_plan(const Measured& statement) {
   return !statement.plan_before.empty() && statement.plan_before == statement.plan_after;
 }
 
+bool contains(const std::vector<std::string>& indexes, const std::string& index) {
+  return std::ranges::count(indexes, index) > 0;
+}
+
 bool uses(const Measured& statement, const std::string& index) {
-  return std::ranges::count(statement.used_after, index) > 0;
+  return contains(statement.used_after, index);
 }
 
 std::string judge_cost(const Measured& statement) {
@@ -27,20 +31,27 @@ std::string judge_cost(const Measured& statement) {
   return after > before * (1 + k_least_share) ? "regressed" : "unchanged";
 }
 
-// Whether `action` can be why the statement is what it is now. A new index is, if the plan has it;
-// a dropped one, if the plan has none of the new ones.
-bool is_due_to(const Action& action, const Measured& statement,
+// Whether `action` can be why the statement is slower now. An index is, if the plan has or had it.
+// The planner looks at an index also to estimate, so another plan counts too, if it has none of the
+// new ones and nothing else is known to have changed.
+bool is_due_to(const Action& action, const Measured& statement, VerifyMethod method,
                const std::vector<std::string>& made) {
+  if (creates(action) && method == VerifyMethod::plan) return false;
   if (creates(action) && uses(statement, action.name)) return true;
   if (same_plan(statement)) return false;
-  return std::ranges::none_of(made, [&](const auto& index) { return uses(statement, index); });
+  if (std::ranges::any_of(made, [&](const auto& index) { return uses(statement, index); }))
+    return false;
+  return !statement.statistics_changed ||
+         (!creates(action) && contains(statement.used_before, action.name));
 }
 
 // Whether a statement that the change was advised for was measured as it was then. Others alone
-// cannot tell that it is of no use.
-bool is_what_it_was_made_for(const Action& action, const Measured& statement) {
-  return !statement.guessed && (action.query_hashes.empty() ||
-                                std::ranges::count(action.query_hashes, statement.query_hash) > 0);
+// cannot tell that it is of no use, nor can costs by other statistics if the planner wants it.
+bool can_prove_useless(const Action& action, const Measured& statement, VerifyMethod method) {
+  if (statement.guessed) return false;
+  if (method == VerifyMethod::plan && statement.statistics_changed && uses(statement, action.name))
+    return false;
+  return action.query_hashes.empty() || contains(action.query_hashes, statement.query_hash);
 }
 
 }  // namespace
@@ -60,8 +71,8 @@ std::string name_of(VerifyMethod method) {
 }
 
 std::string judge_statement(const Measured& statement, VerifyMethod method) {
-  if (method == VerifyMethod::plan) return judge_cost(statement);
   if (same_plan(statement)) return "unchanged";
+  if (method == VerifyMethod::plan) return judge_cost(statement);
   const RankTest test = rank_test(statement.before, statement.after);
   const double least = k_least_share * middle(statement.before);
   if (test.p_larger < k_level && test.shift > std::max(least, k_least_ms)) return "regressed";
@@ -89,9 +100,10 @@ Verification judge(const Action& action, const std::vector<Measured>& statements
     found.before += outcome.before * outcome.calls;
     found.after += outcome.after * outcome.calls;
     improved = improved || (outcome.verdict == "improved" && outcome.uses_it);
-    regressed = regressed || (outcome.verdict == "regressed" && is_due_to(action, one, made));
+    regressed =
+        regressed || (outcome.verdict == "regressed" && is_due_to(action, one, method, made));
     found.statements.push_back(std::move(outcome));
-    proven = proven || is_what_it_was_made_for(action, one);
+    proven = proven || can_prove_useless(action, one, method);
   }
   if (regressed)
     found.verdict = "regressed";

@@ -21,6 +21,7 @@
 #include "pg/replay_session.hpp"
 #include "pg/session.hpp"
 #include "pg/statements_view.hpp"
+#include "pg/table_statistics.hpp"
 #include "sql/effect.hpp"
 #include "sql/features.hpp"
 #include "sql/statement.hpp"
@@ -78,6 +79,39 @@ Verifier::Verifier(const Database& database, const ApplyOptions& options,
   if (options.verify == VerifyMethod::replay) take_samples(&Measured::before);
 }
 
+Verifier::Verifier(const Database& database, const ApplyOptions& options,
+                   const std::vector<pg::StatementBefore>& statements)
+    : m_database(database), m_options(options) {
+  for (const pg::StatementBefore& one : statements) {
+    Probe probe;
+    probe.text.sql = one.sql;
+    probe.text.values = one.values;
+    probe.tables = one.tables;
+    probe.statistics = one.statistics;
+    probe.measured.query_hash = one.query_hash;
+    probe.measured.calls = one.calls;
+    probe.measured.guessed = one.guessed;
+    probe.measured.before = one.samples;
+    probe.measured.plan_before = one.plan_hash;
+    probe.measured.used_before = one.used_indexes;
+    m_probes.push_back(std::move(probe));
+  }
+}
+
+pg::Unverified Verifier::before(const Action& action) const {
+  pg::Unverified judged_by;
+  judged_by.method = name_of(m_options.verify);
+  for (const Probe& probe : m_probes) {
+    const Measured& measured = probe.measured;
+    if (!concerns(action, probe.tables, measured.query_hash)) continue;
+    judged_by.statements.push_back({measured.query_hash, probe.text.sql, probe.text.values,
+                                    measured.calls, measured.guessed, probe.tables,
+                                    probe.statistics, measured.plan_before, measured.used_before,
+                                    measured.before});
+  }
+  return judged_by;
+}
+
 void Verifier::choose(const std::vector<Action>& actions) {
   Workload workload = m_options.workload;
   if (workload.empty()) {
@@ -116,6 +150,7 @@ void Verifier::choose(const std::vector<Action>& actions) {
       return action.state == "planned" && concerns(action, probe.tables, probe.measured.query_hash);
     });
   });
+  look_at_statistics(true);
 }
 
 // What the planner says costs nothing, so it is asked whatever the method: equal plans mean that
@@ -129,14 +164,33 @@ void Verifier::explain_all(bool before) {
       const Plan plan =
           exchange::read_plan(planner.explain(planner.admit(probe.text.sql, probe.text.values)));
       (before ? measured.plan_before : measured.plan_after) = plan_hash(plan, {});
+      (before ? measured.used_before : measured.used_after) = used_indexes(plan);
       if (before) collect_relations(plan.root, probe.tables);
-      if (!before) measured.used_after = used_indexes(plan);
       if (m_options.verify == VerifyMethod::plan)
         (before ? measured.before : measured.after) = {plan.root.total_cost};
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::interrupted || !planner.alive()) throw;
       log::debug("statement {} cannot be planned: {}", measured.query_hash, error.message());
     }
+  }
+}
+
+// The build itself renews some of them, so that plans change which never see the new index.
+void Verifier::look_at_statistics(bool before) {
+  std::vector<std::string> names;
+  for (const Probe& probe : m_probes)
+    names.insert(names.end(), probe.tables.begin(), probe.tables.end());
+  pg::Session session(m_database);
+  const auto known = pg::statistics_of(session, names);
+  for (Probe& probe : m_probes) {
+    std::string statistics;
+    for (const std::string& table : probe.tables)
+      if (const auto found = known.find(table); found != known.end())
+        statistics += found->second + "; ";
+    if (before)
+      probe.statistics = std::move(statistics);
+    else
+      probe.measured.statistics_changed = statistics != probe.statistics;
   }
 }
 
@@ -235,6 +289,7 @@ void Verifier::judge_all(std::vector<Action>& actions) {
     if (action.state == "done" && creates(action)) made.push_back(action.name);
   if (m_probes.empty() || std::ranges::count(actions, "done", &Action::state) == 0) return;
   explain_all(false);
+  look_at_statistics(false);
   if (m_options.verify == VerifyMethod::replay) {
     take_samples(&Measured::after);
     measure_again_what_looks_slower();

@@ -8,6 +8,7 @@
 
 #include "apply/verdict.hpp"
 #include "literals/literals.hpp"
+#include "pg/unverified.hpp"
 
 namespace selfopt::change {
 
@@ -20,6 +21,13 @@ class Verifier {
   Verifier(const Database& database, const ApplyOptions& options,
            const std::vector<Action>& actions);
 
+  /// Goes on where a run that was stopped has ended: \p statements were measured by it.
+  Verifier(const Database& database, const ApplyOptions& options,
+           const std::vector<pg::StatementBefore>& statements);
+
+  /// \returns what \p action is to be judged by
+  pg::Unverified before(const Action& action) const;
+
   /// Measures them again and fills `verification` of the actions that are done. What looks slower
   /// is measured once more, so that a busy minute does not cost a good index.
   void judge_all(std::vector<Action>& actions);
@@ -29,10 +37,12 @@ class Verifier {
     literals::Filled text;
     Measured measured;
     std::vector<std::string> tables;  ///< that it reads, as its text or its plan names them
+    std::string statistics;           ///< of these tables, before the changes
   };
 
   void choose(const std::vector<Action>& actions);
   void explain_all(bool before);
+  void look_at_statistics(bool before);
   void take_samples(std::vector<double> Measured::*samples);
   void replay(std::vector<double> Measured::*samples, const std::vector<std::size_t>& places);
   void observe();
@@ -40,7 +50,7 @@ class Verifier {
   void measure_again_what_looks_slower();
 
   Database m_database;
-  const ApplyOptions& m_options;
+  ApplyOptions m_options;
   std::vector<Probe> m_probes;
 };
 

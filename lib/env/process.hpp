@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <sys/types.h>
@@ -22,13 +23,17 @@ SystemUser current_user();
 SystemUser user_of(uid_t uid);
 std::optional<SystemUser> find_user(const std::string& name);
 
-/// A program to run to its end. It gets no standard input, none of our open files, the folder "/",
-/// a session of its own (so that Ctrl-C at our terminal does not reach it), and an environment of
-/// PATH, HOME, TZ and LC_ALL=C.
+/// A program to run to its end. It gets none of our open files, the folder "/", a session of its
+/// own (so that Ctrl-C at our terminal does not reach it), and an environment of PATH, HOME, TZ,
+/// LC_ALL=C and `variables`.
 struct Command {
   std::vector<std::string> arguments;  ///< the program's path first
   std::optional<SystemUser> user;      ///< whom to run as, if not ourselves; that takes root
-  int keep_open = -1;  ///< one file that it inherits all the same, for example a lock
+  int keep_open = -1;      ///< one file that it inherits all the same, for example a lock
+  std::string input = {};  ///< what it reads from its standard input
+  std::vector<std::string> variables = {};  ///< "NAME=VALUE"
+  std::chrono::milliseconds time_limit{0};  ///< then it is ended, and what it has started; 0: none
+  bool heeds_interrupts = true;  ///< else a signal that asks us to stop makes no difference to it
 };
 
 constexpr int k_cannot_run = 127;
@@ -37,7 +42,8 @@ struct CommandResult {
   /// Exit status; 128 + N if ended by signal N; k_cannot_run, with the reason as output, if there
   /// is no such program or it may not be run.
   int status = 0;
-  std::string output;  ///< what it wrote to standard output and standard error
+  std::string output;  ///< what it wrote to standard output and standard error; a MiB at most
+  bool timed_out = false;
 };
 
 /// Runs \p command and waits. What it leaves in the background is not waited for. When a signal

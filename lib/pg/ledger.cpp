@@ -5,6 +5,7 @@
 #include "pg/array_text.hpp"
 #include "pg/session_query.hpp"
 #include "pg/text_array.hpp"
+#include "pg/unverified.hpp"
 
 namespace selfopt::pg {
 namespace {
@@ -89,6 +90,7 @@ void record_outcome(Session& session, const Action& action) {
       " definition = coalesce(nullif($6, ''), definition) where id = $1",
       action.id, action.state, action.duration_ms, action.size_bytes, action.message,
       action.definition);
+  if (action.state != "done") forget_before(session, action.id);
 }
 
 void record_verification(Session& session, const Action& action) {

@@ -55,8 +55,8 @@ void store_logs(Session& session, const Workload& queries, const std::vector<Log
     insert_past_metrics(transaction, "log", queries);
     for (const CountedLog& log : now)
       replace_position(transaction, log.position, log.continued_hash);
-    remove_old_metrics(transaction, keep);
   });
+  remove_old_records(session, keep);
 }
 
 }  // namespace selfopt::pg

@@ -4,12 +4,17 @@
 
 #include <chrono>
 
-#include <pqxx/pqxx>
+#include "pg/session.hpp"
 
 namespace selfopt::pg {
 
-/// Removes metrics, snapshots, counters and logs read that are older than \p keep.
+/// Removes metrics, snapshots, counters, logs read and predictions that are older than \p keep,
+/// some thousand rows a transaction, so that no other session waits long for one of them and what
+/// was done stays done. It ends after half a minute; the next call goes on. Rows that another
+/// session has locked are left to the next call, too. A failure is only warned of: nothing is lost
+/// by it.
 /// \param keep 0: for ever
-void remove_old_metrics(pqxx::transaction_base& transaction, std::chrono::milliseconds keep);
+/// \throws Error::interrupted
+void remove_old_records(Session& session, std::chrono::milliseconds keep);
 
 }  // namespace selfopt::pg

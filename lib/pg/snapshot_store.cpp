@@ -197,8 +197,8 @@ StatementDeltas store_snapshot(
     const std::string since = deltas.since.empty() ? view.stats_reset : deltas.since;
     insert_metrics(transaction, "pg_stat_statements", merge(deltas.rows), since);
     replace_counters(transaction, view);
-    remove_old_metrics(transaction, keep);
   });
+  remove_old_records(session, keep);
   return deltas;
 } catch (const Error& error) {
   throw with_grants(error, session, SchemaUse::write);

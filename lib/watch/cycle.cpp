@@ -7,17 +7,22 @@
 #include <fmt/format.h>
 
 #include <selfopt/collect.hpp>
+#include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
 
 #include "pg/ledger.hpp"
 #include "pg/read_metrics.hpp"
+#include "pg/unverified.hpp"
 #include "pg/watch_store.hpp"
 #include "sql/effect.hpp"
+#include "watch/alert_events.hpp"
 #include "watch/learning.hpp"
 #include "watch/restraint.hpp"
 
 namespace selfopt::loop {
 namespace {
+
+using Notice = std::function<void(std::vector<AlertEvent>)>;
 
 constexpr int k_most_statements = 1000;
 
@@ -46,12 +51,31 @@ void leave_out_unreadable(Workload& workload, WatchStatus& status) {
   status.unreadable = status.statements - std::ssize(workload);
 }
 
+// What a run that was stopped has left: advice that is not given again would leave it for ever.
+// \returns whether anything was taken back
+bool settle_earlier(const Database& database, const WatchOptions& options, WatchStatus& status,
+                    const Notice& notice) {
+  try {
+    const auto settled = resume_actions(database, options.apply_options);
+    notice(events_of(settled));
+    const auto reverted = std::ranges::count(settled, "reverted", &Action::state);
+    status.changes_reverted += reverted;
+    log::notice("unfinished actions settled: {}, reverted: {}", settled.size(), reverted);
+    return reverted > 0;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::busy) throw;
+    log::notice("unfinished actions are left to the next cycle: {}", error.message());
+    return false;
+  }
+}
+
 // \returns whether anything was changed
 bool make_changes(const Database& database, const Recommendations& advice, const Workload& workload,
-                  const WatchOptions& options, WatchStatus& status) {
+                  const WatchOptions& options, WatchStatus& status, const Notice& notice) {
   ApplyOptions applying = options.apply_options;
   applying.workload = workload;
   const auto actions = apply(database, advice, applying);
+  notice(events_of(actions));
   const auto count = [&actions](const std::string& state) {
     return std::ranges::count(actions, state, &Action::state);
   };
@@ -73,9 +97,14 @@ std::string now_text() {
 
 void run_cycle(const Database& database, pg::Session& session, const WatchOptions& options,
                bool may_apply, const std::function<void(const std::string& step)>& on_step,
-               WorkloadClusters& clusters, WatchStatus& status) {
+               WorkloadClusters& clusters, WatchStatus& status, const Notice& notice) {
+  if (may_apply && pg::has_unfinished(session)) {
+    on_step("applying");
+    if (settle_earlier(database, options, status, notice)) clusters.changed();
+  }
   on_step("collecting");
   Workload workload = gather(database, session, options);
+  if (!options.alerts.none()) notice(slower_statements(session));
   leave_out_unreadable(workload, status);
   status.recommendations_count = status.held_back = status.clusters = 0;
   if (workload.empty()) {
@@ -105,7 +134,7 @@ void run_cycle(const Database& database, pg::Session& session, const WatchOption
               status.recommendations_count, status.held_back);
   if (!may_apply || advice.recommendations.empty()) return;
   on_step("applying");
-  if (make_changes(database, advice, workload, options, status)) clusters.changed();
+  if (make_changes(database, advice, workload, options, status, notice)) clusters.changed();
 }
 
 }  // namespace selfopt::loop

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <selfopt/atomic_file.hpp>
+#include <selfopt/connect.hpp>
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
 #include <selfopt/units.hpp>
@@ -18,6 +19,8 @@
 #include "pg/schema.hpp"
 #include "pg/session.hpp"
 #include "pg/watch_store.hpp"
+#include "watch/alert_events.hpp"
+#include "watch/alerts.hpp"
 #include "watch/cycle.hpp"
 #include "watch/pace.hpp"
 
@@ -38,7 +41,9 @@ class Loop {
       : m_database(database),
         m_options(std::move(options)),
         m_reread(reread),
-        m_pace(m_options.seed ^ static_cast<std::uint64_t>(getpid())) {
+        m_pace(m_options.seed ^ static_cast<std::uint64_t>(getpid())),
+        m_alerts(describe_conninfo(database.conninfo)) {
+    m_alerts.use(m_options.alerts);
     m_status.pid = getpid();
     m_status.started_at = loop::now_text();
   }
@@ -52,7 +57,10 @@ class Loop {
     } catch (const Error& error) {
       env::notify_service_manager("STOPPING=1");
       const env::HoldInterrupts hold;
-      if (error.kind() != ErrorKind::interrupted) m_status.last_error = error.message();
+      if (error.kind() != ErrorKind::interrupted) {
+        m_status.last_error = error.message();
+        notice({loop::event_of_failure(error.message())});
+      }
       enter("stopped");
       throw;
     }
@@ -73,7 +81,8 @@ class Loop {
         log::warning("{} cycles in a row have failed: this one changes nothing", m_pace.failures());
       loop::run_cycle(
           m_database, *m_session, m_options, may_apply,
-          [this](const std::string& step) { enter(step); }, m_clusters, m_status);
+          [this](const std::string& step) { enter(step); }, m_clusters, m_status,
+          [this](std::vector<AlertEvent> events) { notice(std::move(events)); });
       m_status.last_cycle = loop::now_text();
       m_status.last_error.clear();
       const Ms pause = m_pace.after_success(to_ms(m_options.interval_ms));
@@ -85,6 +94,7 @@ class Loop {
       log::write(error);
       m_session.reset();  // whatever is wrong with it
       m_status.last_error = error.message();
+      notice({loop::event_of_failure(error.message())});
       const Ms pause = m_pace.after_failure(to_ms(m_options.retry_ms));
       m_status.failures = m_pace.failures();
       m_status.circuit_open = m_pace.circuit_open();
@@ -125,6 +135,14 @@ class Loop {
     }
   }
 
+  void notice(std::vector<AlertEvent> events) {
+    for (AlertEvent& event : events) {
+      event.at = loop::now_text();
+      event.cycle_id = m_status.cycle_id;
+      m_alerts.add(std::move(event));
+    }
+  }
+
   void enter(const std::string& step) {
     m_status.status = step;
     env::notify_service_manager("STATUS=" + step);
@@ -161,6 +179,7 @@ class Loop {
   void reread() {
     env::notify_service_manager("RELOADING=1");
     m_options = m_reread();
+    m_alerts.use(m_options.alerts);
     env::notify_service_manager("READY=1");
   }
 
@@ -169,6 +188,7 @@ class Loop {
   std::function<WatchOptions()> m_reread;
   loop::Pace m_pace;
   loop::WorkloadClusters m_clusters;
+  loop::Alerts m_alerts;
   WatchStatus m_status;
   std::optional<pg::Session> m_session;
   bool m_ready = false;

@@ -33,6 +33,10 @@ std::string verdict(const Action& action, const std::vector<Measured>& statement
   return change::judge(action, statements, VerifyMethod::replay, {"i"}).verdict;
 }
 
+std::string by_plan(const Measured& statement) {
+  return change::judge(creation(), {statement}, VerifyMethod::plan, {"i"}).verdict;
+}
+
 }  // namespace
 
 TEST_CASE("an index that makes its statement faster is kept") {
@@ -77,11 +81,42 @@ TEST_CASE("a drop is taken back only if a statement suffers") {
   CHECK(verdict(drop, {slower}) == "regressed");
 }
 
+TEST_CASE("a plan without the index changed because of it only if statistics are as they were") {
+  auto other = statement("b", 50, 80, false);
+  other.plan_after = "z";
+  CHECK(verdict(creation(), {statement("a", 100, 10, true), other}) == "regressed");
+  other.statistics_changed = true;
+  CHECK(verdict(creation(), {statement("a", 100, 10, true), other}) == "improved");
+  other.used_after = {"i"};
+  CHECK(verdict(creation(), {statement("a", 100, 10, true), other}) == "regressed");
+}
+
+TEST_CASE("a dropped index is blamed for what it was used for, whatever the statistics") {
+  Action drop = creation();
+  drop.kind = "drop_index";
+  auto slower = statement("a", 100, 200, false);
+  slower.plan_after = "z";
+  slower.statistics_changed = true;
+  CHECK(verdict(drop, {slower}) == "unchanged");
+  slower.used_before = {"i"};
+  CHECK(verdict(drop, {slower}) == "regressed");
+}
+
 TEST_CASE("by plan, an index that no plan has is useless") {
   auto one = statement("a", 100, 100, false);
   one.before = one.after = {100};
-  CHECK(change::judge(creation(), {one}, VerifyMethod::plan, {"i"}).verdict == "useless");
+  CHECK(by_plan(one) == "useless");
   one.used_after = {"i"};
+  one.plan_after = "y";
   one.after = {99};
-  CHECK(change::judge(creation(), {one}, VerifyMethod::plan, {"i"}).verdict == "improved");
+  CHECK(by_plan(one) == "improved");
+}
+
+TEST_CASE("by plan, a new index makes nothing dearer") {
+  auto one = statement("a", 100, 100, true);
+  one.before = {100};
+  one.after = {120};
+  CHECK(by_plan(one) == "useless");
+  one.statistics_changed = true;  // then without the index it might be dearer still
+  CHECK(by_plan(one) == "not measured");
 }

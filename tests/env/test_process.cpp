@@ -42,3 +42,32 @@ TEST_CASE("a command sees nothing of our files, folder and settings") {
   unsetenv("PGPORT");
   CHECK(result.output == "\n/\n0 1 2 3 ");  // 3 is the folder that ls itself reads
 }
+
+TEST_CASE("a command reads its input and sees its variables, whether or not it wants them") {
+  env::Command command;
+  command.arguments = {"/bin/sh", "-c", "wc -c; echo \"$GREETING\""};
+  command.input = std::string(500'000, 'x');
+  command.variables = {"GREETING=hello you"};
+  CHECK(run_command(command).output == "500000\nhello you\n");
+  command.arguments = {"/bin/true"};
+  CHECK(run_command(command).status == 0);
+}
+
+TEST_CASE("a command that takes too long is ended, with what it has started") {
+  using namespace std::chrono_literals;
+  env::Command command;
+  command.time_limit = 200ms;
+  const auto start = std::chrono::steady_clock::now();
+  // Neither asked nor left without output would it end by itself.
+  command.arguments = {"/bin/sh", "-c", "trap '' TERM; exec 2>&1; (sleep 600); sleep 600"};
+  const auto result = run_command(command);
+  CHECK(result.timed_out);
+  CHECK(result.status == 137);
+  command.arguments = {"/bin/sh", "-c", "exec >/dev/null 2>&1; sleep 600"};
+  CHECK(run_command(command).timed_out);
+  command.arguments = {"/bin/sh", "-c", "yes"};
+  const auto endless = run_command(command);
+  CHECK(endless.timed_out);
+  CHECK(endless.output.size() == std::size_t{1} << 20);
+  CHECK(std::chrono::steady_clock::now() - start < 60s);
+}
