@@ -1,14 +1,13 @@
 #include "pg/retention.hpp"
 
-#include <fmt/format.h>
-
+#include "pg/interval_text.hpp"
 #include "pg/session_query.hpp"
 
 namespace selfopt::pg {
 
 void remove_old_metrics(pqxx::transaction_base& transaction, std::chrono::milliseconds keep) {
   if (keep.count() == 0) return;
-  const std::string age = fmt::format("{} milliseconds", keep.count());
+  const std::string age = interval_text(static_cast<double>(keep.count()));
   run(transaction,
       "delete from selfopt.performance_metrics where \"timestamp\" < now() - $1::interval", age);
   run(transaction, "delete from selfopt.snapshots where taken_at < now() - $1::interval", age);
