@@ -83,6 +83,8 @@ void declare_loop(CommandLine& line, State& state) {
   line.flag("--apply", state.options.apply, "Make the changes; without it they are only advised");
   line.flag("--no-learning", state.no_learning,
             "Train no model of run times, and foretell nothing");
+  line.flag("--unverified", state.options.recommend.unverified,
+            "Advise without HypoPG, as recommend --unverified does");
   line.duration("--interval", state.options.interval_ms,
                 "Pause between cycles, give or take a tenth; default 5min");
   line.duration("--retry", state.options.retry_ms,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "pg/interval_text.hpp"
 #include "pg/session_query.hpp"
 
 namespace selfopt::pg {
@@ -33,8 +34,7 @@ std::vector<Foretold> read_foretold(Session& session, const MetricsPeriod& perio
            "  pg_catalog.to_regclass('selfopt.predictions'), 'select'), false)")[0][0]
            .as<bool>())
     return all;
-  const std::string length =
-      period.length_ms > 0 ? fmt::format("{:.0f} milliseconds", period.length_ms) : "";
+  const std::string length = period.length_ms > 0 ? interval_text(period.length_ms) : "";
   const auto written = [](const std::optional<double>& seconds) {
     return seconds ? fmt::format("{:.6f}", *seconds) : "";
   };

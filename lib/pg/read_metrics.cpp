@@ -5,6 +5,7 @@
 
 #include "pg/array_text.hpp"
 #include "pg/schema.hpp"
+#include "pg/interval_text.hpp"
 #include "pg/session_query.hpp"
 
 namespace selfopt::pg {
@@ -53,8 +54,7 @@ std::optional<Number> optional(const pqxx::field& field) {
 
 StoredMetrics read_metrics(Session& session, const MetricsPeriod& period, const std::string& source,
                            const std::string& database) try {
-  const std::string length =
-      period.length_ms > 0 ? fmt::format("{:.0f} milliseconds", period.length_ms) : "";
+  const std::string length = period.length_ms > 0 ? interval_text(period.length_ms) : "";
   const auto written = [](const std::optional<double>& seconds) {
     return seconds ? fmt::format("{:.6f}", *seconds) : "";
   };
@@ -116,7 +116,7 @@ Workload stored_workload(Session& session, std::chrono::milliseconds period, int
     where "timestamp" > now() - $2::interval and query_hash <> ''
       and coalesce(nullif(database_name, ''), current_database()) = current_database()
     group by query_hash order by 4 desc, 1 limit $1)",
-                             limit, fmt::format("{} milliseconds", period.count()))) {
+                             limit, interval_text(static_cast<double>(period.count())))) {
     WorkloadQuery query;
     query.query_hash = row[0].as<std::string>();
     query.sql = row[1].as<std::string>();

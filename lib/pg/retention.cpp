@@ -6,6 +6,7 @@
 #include <selfopt/log.hpp>
 
 #include "env/signals.hpp"
+#include "pg/interval_text.hpp"
 #include "pg/session_query.hpp"
 
 namespace selfopt::pg {
@@ -50,7 +51,7 @@ std::int64_t remove_batch(Session& session, const Aging& aging, const std::strin
 
 void remove_old_records(Session& session, std::chrono::milliseconds keep) try {
   if (keep.count() == 0) return;
-  const std::string age = fmt::format("{} milliseconds", keep.count());
+  const std::string age = interval_text(static_cast<double>(keep.count()));
   const auto end = Clock::now() + k_most_time;
   for (const Aging& aging : k_aging) {
     while (remove_batch(session, aging, age) >= k_batch) {

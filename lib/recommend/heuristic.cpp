@@ -15,6 +15,9 @@ namespace {
 // A table of so few pages is read whole before an index is.
 constexpr std::int64_t k_least_pages = 16;
 
+// Less than what apply asks for: such an index is only made if somebody consents to guesses.
+constexpr double k_confidence = 0.5;
+
 struct Wish {
   IndexDefinition definition;
   std::vector<std::string> queries;  // hashes
@@ -71,6 +74,7 @@ Recommendations advise_without_planner(const Catalog& catalog, PreparedWorkload 
     if (options.budget_bytes && out.used_bytes + wish.size_bytes > *options.budget_bytes) continue;
     Recommendation advice = create_index_advice(catalog, wish.definition, names);
     advice.verified = false;
+    advice.confidence = k_confidence;
     advice.size_bytes = wish.size_bytes;
     advice.reason = fmt::format("{} statement{} with {:.0f} calls ask{} for it; not verified",
                                 wish.queries.size(), wish.queries.size() == 1 ? "" : "s",
