@@ -45,7 +45,7 @@ struct State {
 };
 
 std::vector<std::string> inputs_of(const State& state) {
-  const std::vector<std::string> inputs = named_or_standard_input(state.inputs);
+  std::vector<std::string> inputs = named_or_standard_input(state.inputs);
   if (inputs.empty())
     throw Error(ErrorKind::usage, "there is nothing to read", {},
                 "Name a file of SQL, Workload or Features lines, or \"-\" for standard input.");

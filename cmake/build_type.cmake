@@ -9,7 +9,7 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
 endif()
 
-# Both are optional: they only save time.
+# Both are optional: they only save time. -D SELFOPT_CCACHE=OFF and -D SELFOPT_MOLD=OFF do without.
 find_program(SELFOPT_CCACHE ccache)
 if(SELFOPT_CCACHE)
   # The settings let ccache serve precompiled headers and builds in other folders.
@@ -23,6 +23,10 @@ find_program(SELFOPT_MOLD mold)
 if(SELFOPT_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_link_options(-fuse-ld=mold)
 endif()
+
+# A release build holds no paths of the machine it was made on, and one with symbols shall not, either:
+# two builds give the same bits wherever they were made (scripts/reproducible).
+add_compile_options($<$<CONFIG:RelWithDebInfo>:-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.>)
 
 add_compile_options($<$<CONFIG:Debug>:-O1> -fno-omit-frame-pointer)
 if(SELFOPT_SANITIZE)

@@ -1,6 +1,5 @@
 # Every outside library, one target each. CONTRIBUTING.md says why each was chosen.
 find_package(Threads REQUIRED)
-find_package(PkgConfig REQUIRED)
 
 # Stops with the one line that repairs the machine.
 function(selfopt_missing what package)
@@ -8,6 +7,10 @@ function(selfopt_missing what package)
           "  Run scripts/setup, or: apt-get install ${package}")
 endfunction()
 
+find_package(PkgConfig QUIET)
+if(NOT PKG_CONFIG_FOUND)
+  selfopt_missing(pkg-config pkgconf)
+endif()
 macro(selfopt_find_pkg target module package)
   pkg_check_modules(${target} QUIET IMPORTED_TARGET ${module})
   if(NOT ${target}_FOUND)

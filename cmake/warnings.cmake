@@ -1,15 +1,15 @@
 # Warnings for our own code; outside headers are system headers and stay silent.
-# Not among them: -Wnull-dereference, -Wrestrict, -Warray-bounds and -Wstringop-overflow. Optimising,
-# g++ 12 reports the standard library's own streambuf and string with them (bugs 105329, 105651).
 add_library(selfopt_warnings INTERFACE)
-target_compile_options(selfopt_warnings INTERFACE
-  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
-    -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast -Wcast-align -Wformat=2
-    -Wduplicated-cond -Wlogical-op -Wunused -Wno-restrict -Wno-array-bounds
-    -Wno-stringop-overflow>)
+set(selfopt_warning_flags -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+    -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast -Wcast-align -Wformat=2 -Wunused)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Not among them: -Wnull-dereference, -Wrestrict, -Warray-bounds and -Wstringop-overflow. Optimising,
+  # g++ 12 reports the standard library's own streambuf and string with them (bugs 105329, 105651).
+  list(APPEND selfopt_warning_flags -Wduplicated-cond -Wlogical-op -Wno-restrict -Wno-array-bounds
+       -Wno-stringop-overflow)
+endif()
 if(SELFOPT_WERROR)
-  target_compile_options(selfopt_warnings INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Werror>)
+  list(APPEND selfopt_warning_flags -Werror)
 endif()
-if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  set_target_properties(selfopt_warnings PROPERTIES INTERFACE_COMPILE_OPTIONS "-Wall;-Wextra")
-endif()
+target_compile_options(selfopt_warnings INTERFACE
+                       "$<$<COMPILE_LANGUAGE:CXX>:${selfopt_warning_flags}>")

@@ -1,5 +1,7 @@
 #include "check/circumstances.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "check/cause.hpp"

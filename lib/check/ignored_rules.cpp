@@ -1,5 +1,6 @@
 #include "check/ignored_rules.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <cstddef>
 

@@ -1,5 +1,7 @@
 #include "exchange/log_json.hpp"
 
+#include <algorithm>
+
 #include "collect/log_entry.hpp"
 
 namespace selfopt::collect_log {

@@ -1,5 +1,6 @@
 #include "exchange/baseline_json.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 

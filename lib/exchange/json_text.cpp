@@ -12,12 +12,13 @@ namespace {
 
 constexpr std::string_view k_replacement = "\xEF\xBF\xBD";
 
-constexpr std::array<bool, 256> k_needs_escape = [] {
+constexpr std::array<bool, 256> bytes_to_escape() {
   std::array<bool, 256> table{};
   for (std::size_t byte = 0; byte < table.size(); ++byte)
     table[byte] = byte < 0x20 || byte >= 0x7F || byte == '"' || byte == '\\';
   return table;
-}();
+}
+constexpr std::array<bool, 256> k_needs_escape = bytes_to_escape();
 
 bool needs_escape(char c) {
   return k_needs_escape[static_cast<unsigned char>(c)];

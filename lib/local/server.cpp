@@ -1,6 +1,8 @@
 #include "local/server.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>

@@ -1,5 +1,7 @@
 #include "pg/schema.hpp"
 
+#include <fmt/format.h>
+
 #include "pg/own_statement.hpp"
 #include "pg/session_query.hpp"
 #include "sql/identifier.hpp"

@@ -1,5 +1,6 @@
 #include "solve/integer_program.hpp"
 
+#include <algorithm>
 #include <coin/CbcEventHandler.hpp>
 #include <coin/CbcModel.hpp>
 #include <coin/CbcStrategy.hpp>

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <initializer_list>
+#include <vector>
 
 #include "etl/encode_binary.hpp"
 #include "etl/type_lattice.hpp"
