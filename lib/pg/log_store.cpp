@@ -4,6 +4,7 @@
 
 #include "pg/array_text.hpp"
 #include "pg/insert_metrics.hpp"
+#include "pg/metrics_sums.hpp"
 #include "pg/retention.hpp"
 #include "pg/schema.hpp"
 #include "pg/session_query.hpp"
@@ -57,6 +58,7 @@ void store_logs(Session& session, const Workload& queries, const std::vector<Log
       replace_position(transaction, log.position, log.continued_hash);
     remove_old_metrics(transaction, keep);
   });
+  sum_up_metrics(session);
 }
 
 }  // namespace selfopt::pg

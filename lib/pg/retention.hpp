@@ -8,7 +8,7 @@
 
 namespace selfopt::pg {
 
-/// Removes metrics, snapshots, counters and logs read that are older than \p keep.
+/// Removes metrics and their sums, snapshots, counters and logs read that are older than \p keep.
 /// \param keep 0: for ever
 void remove_old_metrics(pqxx::transaction_base& transaction, std::chrono::milliseconds keep);
 

@@ -9,7 +9,7 @@ namespace selfopt::pg {
 /// The text of scripts/database.sql.
 extern const char* const k_database_sql;
 /// The number at its end.
-constexpr int k_schema_version = 4;
+constexpr int k_schema_version = 5;
 
 /// Makes the schemas and tables that selfopt keeps, where they are missing, and brings those up to
 /// date that an earlier version made.

@@ -7,6 +7,7 @@
 
 #include "pg/array_text.hpp"
 #include "pg/insert_metrics.hpp"
+#include "pg/metrics_sums.hpp"
 #include "pg/retention.hpp"
 #include "pg/schema.hpp"
 #include "pg/session_query.hpp"
@@ -199,6 +200,7 @@ StatementDeltas store_snapshot(
     replace_counters(transaction, view);
     remove_old_metrics(transaction, keep);
   });
+  sum_up_metrics(session);
   return deltas;
 } catch (const Error& error) {
   throw with_grants(error, session, SchemaUse::write);
