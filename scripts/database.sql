@@ -40,6 +40,44 @@ create index if not exists performance_metrics_timestamp
 create index if not exists performance_metrics_query_hash
   on selfopt.performance_metrics (query_hash, "timestamp");
 
+-- Measurements summed up, one row a statement and time, so that nobody who looks at a month has to wait:
+-- hours of the last days, quarters of a day of the last weeks, days, and the last day, week and month as a
+-- whole. collect keeps them up to date and makes them anew where they are missing.
+create table if not exists selfopt.statement_sums (
+  span_hours smallint not null,
+  begins timestamptz not null,
+  query_hash text not null,
+  calls bigint not null,
+  total_ms double precision not null,
+  max_ms double precision not null,
+  rows double precision,                 -- of all calls_with_rows
+  calls_with_rows bigint,
+  cpu_ms double precision,               -- of all calls_with_cpu
+  calls_with_cpu bigint,
+  peak_memory_bytes bigint,
+  source text not null,                  -- empty: several
+  primary key (query_hash, span_hours, begins)
+);
+create index if not exists statement_sums_begins on selfopt.statement_sums (span_hours, begins);
+
+-- Which times are summed up, and the sums of all their statements. Who changes measurements by hand sets
+-- stale for the times that they are of.
+create table if not exists selfopt.summed_spans (
+  span_hours smallint not null,
+  begins timestamptz not null,
+  calls bigint not null,
+  total_ms double precision not null,
+  max_ms double precision,
+  cpu_ms double precision,
+  peak_memory_bytes bigint,
+  first_call timestamptz,                -- when the earliest calls in it began to be counted
+  last_call timestamptz,                 -- until when the latest were
+  time_slots int[] not null,             -- times of a call as powers of 1.01 ms, and
+  slot_calls bigint[] not null,          -- how many calls took that long
+  stale boolean not null default false,  -- measurements were added since: is to be summed up anew
+  primary key (span_hours, begins)
+);
+
 -- When the server's statistics were read.
 create table if not exists selfopt.snapshots (
   id bigint generated always as identity primary key,

@@ -4,6 +4,7 @@
 
 #include "pg/array_text.hpp"
 #include "pg/insert_metrics.hpp"
+#include "pg/metrics_sums.hpp"
 #include "pg/retention.hpp"
 #include "pg/schema.hpp"
 #include "pg/session_query.hpp"
@@ -56,6 +57,7 @@ void store_logs(Session& session, const Workload& queries, const std::vector<Log
     for (const CountedLog& log : now)
       replace_position(transaction, log.position, log.continued_hash);
   });
+  sum_up_metrics(session);
   remove_old_records(session, keep);
 }
 

@@ -10,8 +10,10 @@
 
 #include "pg/array_text.hpp"
 #include "pg/insert_metrics.hpp"
+#include "pg/metrics_sums.hpp"
 #include "pg/schema.hpp"
 #include "pg/session_query.hpp"
+#include "pg/sums_lock.hpp"
 #include "sql/statement.hpp"
 
 namespace selfopt::pg {
@@ -44,7 +46,9 @@ struct Columns {
   }
 };
 
+// What was summed up of the time that the new rows are of is no longer true.
 constexpr const char* k_insert = R"(
+with added as (
 insert into selfopt.performance_metrics (source, since, "timestamp", query_hash, query_text,
   database_name, user_name, calls, execution_time_ms, total_time_ms, stddev_time_ms, max_time_ms, rows,
   shared_blks_hit, shared_blks_read, temp_blks_written, cpu_usage, memory_usage, plan_hash)
@@ -56,10 +60,16 @@ from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::fl
   $9::float8[], $10::float8[], $11::float8[], $12::float8[], $13::float8[], $14::float8[],
   $15::float8[], $16::float8[], $17::bigint[], $18::text[], $19::timestamptz[], $20::timestamptz[])
   as new (query_hash, query_text, database_name, user_name, calls, mean_ms, total_ms, stddev_ms,
-    max_ms, rows, hit, read, temp_written, cpu_ms, peak_memory, plan_hash, seen_from, seen_to))";
+    max_ms, rows, hit, read, temp_written, cpu_ms, peak_memory, plan_hash, seen_from, seen_to)
+returning "timestamp"),
+ends as (select min("timestamp") as first, max("timestamp") as last from added)
+update selfopt.summed_spans set stale = true from ends
+where not stale and begins <= ends.last
+  and begins + pg_catalog.make_interval(hours => span_hours) > ends.first)";
 
 void insert(pqxx::transaction_base& transaction, const std::string& source,
             const std::string& since, const Columns& columns) {
+  share_sums_lock(transaction);
   run(transaction, k_insert, source, since, columns.query_hash.text(), columns.query_text.text(),
       columns.database.text(), columns.user.text(), columns.calls.text(), columns.mean_ms.text(),
       columns.total_ms.text(), columns.stddev_ms.text(), columns.max_ms.text(), columns.rows.text(),
@@ -89,6 +99,7 @@ void store_metrics(Session& session, const std::string& source, const Workload& 
   ensure_schema(session);
   in_transaction(
       session, [&](pqxx::work& transaction) { insert_metrics(transaction, source, queries, {}); });
+  sum_up_metrics(session);
 } catch (const Error& error) {
   throw with_grants(error, session, SchemaUse::write);
 }

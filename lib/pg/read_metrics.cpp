@@ -40,10 +40,10 @@ group by query_hash, $1 <> '' and "timestamp" > nullif($1, '')::timestamptz
 order by max("timestamp") desc, query_hash limit $2)";
 
 constexpr const char* k_texts = R"(
-select distinct on (query_hash) query_hash, query_text
-from selfopt.performance_metrics
-where query_hash = any ($1::text[])
-order by query_hash, id desc)";
+select h.query_hash, latest.query_text
+from unnest($1::text[]) h (query_hash) cross join lateral (
+  select query_text from selfopt.performance_metrics where query_hash = h.query_hash
+  order by "timestamp" desc, id desc limit 1) latest)";
 
 template <typename Number>
 std::optional<Number> optional(const pqxx::field& field) {

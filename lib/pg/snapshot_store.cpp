@@ -7,6 +7,7 @@
 
 #include "pg/array_text.hpp"
 #include "pg/insert_metrics.hpp"
+#include "pg/metrics_sums.hpp"
 #include "pg/retention.hpp"
 #include "pg/schema.hpp"
 #include "pg/session_query.hpp"
@@ -198,6 +199,7 @@ StatementDeltas store_snapshot(
     insert_metrics(transaction, "pg_stat_statements", merge(deltas.rows), since);
     replace_counters(transaction, view);
   });
+  sum_up_metrics(session);
   remove_old_records(session, keep);
   return deltas;
 } catch (const Error& error) {

@@ -1,202 +1,157 @@
 #include "pg/window_metrics.hpp"
 
-#include <algorithm>
 #include <array>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "pg/array_text.hpp"
+#include "pg/read_metrics.hpp"
 #include "pg/schema.hpp"
 #include "pg/session_query.hpp"
+#include "pg/summed_pieces.hpp"
 
 namespace selfopt::pg {
 namespace {
 
 constexpr const char* k_iso = R"('YYYY-MM-DD"T"HH24:MI:SS"Z"')";
 
-// The rows that count, as long as some other condition is added.
-constexpr const char* k_rows = R"(selfopt.performance_metrics
-  where execution_time_ms is not null and calls > 0
-    and coalesce(nullif(database_name, ''), pg_catalog.current_database())
-        = pg_catalog.current_database())";
-
-std::string window_rows() {
-  return fmt::format(R"({} and "timestamp" > now() - pg_catalog.make_interval(secs => $1))",
-                     k_rows);
-}
-
-bool has_metrics(Session& session) {
-  return run(session,
-             "select pg_catalog.to_regclass('selfopt.performance_metrics') is not null")[0][0]
-      .as<bool>();
-}
-
 template <typename Number>
 std::optional<Number> optional(const pqxx::field& field) {
   return field.is_null() ? std::nullopt : std::optional<Number>(field.as<Number>());
 }
 
-// The same columns from a group of rows, for one or for many statements.
-constexpr const char* k_sums = R"(
-  sum(calls)::bigint as calls,
-  sum(coalesce(total_time_ms, execution_time_ms * calls)) as total_ms,
-  max(greatest(max_time_ms, execution_time_ms)) as max_ms,
-  sum(rows * calls) / nullif(sum(calls) filter (where rows is not null), 0) as rows,
-  sum(cpu_usage * calls) / nullif(sum(calls) filter (where cpu_usage is not null), 0) as cpu_ms,
-  max(memory_usage) as peak_memory_bytes,
-  case when min(source) = max(source) then min(source) else '' end as source)";
-
-// The window before, and the latest text, of each statement of "top".
-const std::string& details() {
-  static const std::string sql = fmt::format(R"(
-select top.*, b.calls as calls_before, b.total_ms / nullif(b.calls, 0) as mean_ms_before, x.query_text
-from top
-left join lateral (
-  select sum(calls)::bigint as calls,
-         sum(coalesce(total_time_ms, execution_time_ms * calls)) as total_ms
-  from {} and query_hash = top.query_hash
-    and "timestamp" > now() - pg_catalog.make_interval(secs => 2 * $1)
-    and "timestamp" <= now() - pg_catalog.make_interval(secs => $1)) b on true
-left join lateral (
-  select query_text from selfopt.performance_metrics where query_hash = top.query_hash
-  order by "timestamp" desc, id desc limit 1) x on true
-order by top.place)",
-                                             k_rows);
-  return sql;
+// The ends of the window as texts: the server writes them as it writes the times of rows.
+void read_ends(Session& session, const Window& window, Performance& summary) {
+  const auto row =
+      run(session,
+          fmt::format("select to_char(pg_catalog.to_timestamp($1) at time zone 'UTC', {0}),"
+                      " to_char(pg_catalog.to_timestamp($2) at time zone 'UTC', {0})",
+                      k_iso),
+          window.from_s, window.to_s)[0];
+  summary.database = window.database;
+  summary.from = row[0].as<std::string>();
+  summary.to = row[1].as<std::string>();
 }
 
-StatementWindow read_statement(const pqxx::row& row) {
-  StatementWindow window;
-  StatementPerformance& now = window.now;
-  now.query_hash = row["query_hash"].as<std::string>();
-  now.sql = row["query_text"].as<std::string>("");
-  now.source = row["source"].as<std::string>("");
-  now.calls = row["calls"].as<std::int64_t>(0);
-  now.total_ms = row["total_ms"].as<double>(0.0);
-  now.mean_ms = now.calls > 0 ? now.total_ms / static_cast<double>(now.calls) : 0;
-  now.max_ms = row["max_ms"].as<double>(0.0);
-  now.rows = optional<double>(row["rows"]);
-  now.cpu_ms = optional<double>(row["cpu_ms"]);
-  now.peak_memory_bytes = optional<std::int64_t>(row["peak_memory_bytes"]);
-  const double all_ms = row["all_ms"].as<double>(0.0);
-  now.share = all_ms > 0 ? now.total_ms / all_ms : 0;
-  window.calls_before = row["calls_before"].as<std::int64_t>(0);
-  window.mean_ms_before = optional<double>(row["mean_ms_before"]);
-  return window;
+// All that is known of some statements in the time that \p cover covers, by query_hash.
+std::map<std::string, StatementPerformance> sums_of(Session& session, const Cover& cover,
+                                                    const std::string& hashes) {
+  std::map<std::string, StatementPerformance> found;
+  const std::string sql = fmt::format(R"(
+select h.query_hash, sum(calls)::bigint, sum(total_ms), max(max_ms),
+       sum(rows) / nullif(sum(calls_with_rows), 0), sum(cpu_ms) / nullif(sum(calls_with_cpu), 0),
+       max(peak_memory_bytes), case when min(source) = max(source) then min(source) else '' end
+from unnest($1::text[]) h (query_hash)
+cross join lateral ({} offset 0) p
+group by h.query_hash)",
+                                      statement_pieces(cover, "and query_hash = h.query_hash"));
+  for (const auto& row : run(session, sql, hashes)) {
+    StatementPerformance& one = found[row[0].as<std::string>()];
+    one.query_hash = row[0].as<std::string>();
+    one.calls = row[1].as<std::int64_t>();
+    one.total_ms = row[2].as<double>();
+    one.mean_ms = one.calls > 0 ? one.total_ms / static_cast<double>(one.calls) : 0;
+    one.max_ms = row[3].as<double>();
+    one.rows = optional<double>(row[4]);
+    one.cpu_ms = optional<double>(row[5]);
+    one.peak_memory_bytes = optional<std::int64_t>(row[6]);
+    one.source = row[7].as<std::string>();
+  }
+  return found;
+}
+
+std::vector<StatementWindow> read_statements(Session& session, const Window& window,
+                                             const std::vector<std::string>& hashes) {
+  ArrayText array;
+  for (const std::string& hash : hashes)
+    array.add(hash);
+  const auto now = sums_of(session, window.all(), array.text());
+  const auto before = sums_of(session, window.before(), array.text());
+  const std::vector<std::string> texts = read_texts(session, hashes);
+  std::vector<StatementWindow> statements;
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    StatementWindow& one = statements.emplace_back();
+    if (const auto found = now.find(hashes[i]); found != now.end()) one.now = found->second;
+    one.now.query_hash = hashes[i];
+    one.now.sql = texts[i];
+    const auto earlier = before.find(hashes[i]);
+    if (earlier == before.end()) continue;
+    one.calls_before = earlier->second.calls;
+    one.mean_ms_before = earlier->second.mean_ms;
+  }
+  return statements;
 }
 
 }  // namespace
 
-Performance window_summary(Session& session, double length_s) try {
+Performance window_summary(Session& session, const Window& window) try {
   Performance summary;
-  const auto about = run(session,
-                         fmt::format("select pg_catalog.current_database(),"
-                                     " to_char((now() - pg_catalog.make_interval(secs => $1))"
-                                     " at time zone 'UTC', {0}),"
-                                     " to_char(now() at time zone 'UTC', {0})",
-                                     k_iso),
-                         length_s);
-  summary.database = about[0][0].as<std::string>();
-  summary.from = about[0][1].as<std::string>();
-  summary.to = about[0][2].as<std::string>();
-  if (!has_metrics(session)) return summary;
-  const auto row = run(session,
-                       fmt::format(R"(
-with r as (
-  select query_hash, calls, execution_time_ms as mean_ms,
-         coalesce(total_time_ms, execution_time_ms * calls) as total_ms,
-         greatest(max_time_ms, execution_time_ms) as max_ms,
-         sum(calls) over (order by execution_time_ms) as slower_than,
-         sum(calls) over () as all_calls, cpu_usage * calls as cpu_ms, memory_usage,
-         coalesce(since, "timestamp") as begin
-  from {})
-select count(distinct query_hash), coalesce(sum(calls), 0)::bigint as calls, coalesce(sum(total_ms), 0),
-       max(max_ms), min(mean_ms) filter (where slower_than >= 0.5 * all_calls),
-       min(mean_ms) filter (where slower_than >= 0.95 * all_calls),
-       min(mean_ms) filter (where slower_than >= 0.99 * all_calls), sum(cpu_ms), max(memory_usage),
-       to_char(min(begin) at time zone 'UTC', {})
-from r)",
-                                   window_rows(), k_iso),
-                       length_s)[0];
-  summary.statements = row[0].as<std::int64_t>();
-  summary.calls = row[1].as<std::int64_t>();
-  summary.total_ms = row[2].as<double>();
+  read_ends(session, window, summary);
+  if (!window.measured) return summary;
+  const Cover cover = window.all();
+  const auto row = run(session, fmt::format(R"(
+with pieces as ({}),
+ranked as (select time_ms, sum(calls) over (order by time_ms) as up_to, sum(calls) over () as all_calls
+           from ({}) times)
+select coalesce(sum(calls), 0)::bigint, coalesce(sum(total_ms), 0), max(max_ms),
+       (select min(time_ms) from ranked where up_to >= 0.5 * all_calls),
+       (select min(time_ms) from ranked where up_to >= 0.95 * all_calls),
+       (select min(time_ms) from ranked where up_to >= 0.99 * all_calls),
+       sum(cpu_ms), max(peak_memory_bytes), to_char(min(first_call) at time zone 'UTC', {})
+from pieces)",
+                                            total_pieces(cover), time_pieces(cover), k_iso))[0];
+  summary.calls = row[0].as<std::int64_t>();
+  summary.total_ms = row[1].as<double>();
   if (summary.calls > 0) summary.average_ms = summary.total_ms / static_cast<double>(summary.calls);
-  summary.maximum_ms = optional<double>(row[3]);
-  summary.p50_ms = optional<double>(row[4]);
-  summary.p95_ms = optional<double>(row[5]);
-  summary.p99_ms = optional<double>(row[6]);
-  summary.cpu_ms = optional<double>(row[7]);
-  summary.peak_memory_bytes = optional<std::int64_t>(row[8]);
-  summary.covers_from = row[9].as<std::string>("");
+  summary.maximum_ms = optional<double>(row[2]);
+  summary.p50_ms = optional<double>(row[3]);
+  summary.p95_ms = optional<double>(row[4]);
+  summary.p99_ms = optional<double>(row[5]);
+  summary.cpu_ms = optional<double>(row[6]);
+  summary.peak_memory_bytes = optional<std::int64_t>(row[7]);
+  summary.covers_from = row[8].as<std::string>("");
   return summary;
 } catch (const Error& error) {
   throw with_grants(error, session, SchemaUse::read);
 }
 
-std::vector<StatementWindow> window_statements(Session& session, double length_s,
-                                               StatementOrder order, std::int64_t limit) {
-  std::vector<StatementWindow> statements;
-  if (!has_metrics(session)) return statements;
+StatementWindows window_statements(Session& session, const Window& window, StatementOrder order,
+                                   std::int64_t limit) try {
+  StatementWindows found;
+  if (!window.measured) return found;
   constexpr std::array<const char*, 4> k_orders{"total_ms", "total_ms / calls", "calls", "max_ms"};
   const std::string sql =
       fmt::format(R"(
-with sums as (select query_hash, {} from {} group by query_hash),
-ranked as (select *, row_number() over (order by {} desc, query_hash) as place,
-                  sum(total_ms) over () as all_ms from sums),
-top as (select * from ranked where place <= $2))",
-                  k_sums, window_rows(), k_orders[static_cast<std::size_t>(order)]) +
-      details();
-  for (const auto& row : run(session, sql, length_s, limit))
-    statements.push_back(read_statement(row));
-  return statements;
+with sums as (select query_hash, sum(calls) as calls, sum(total_ms) as total_ms, max(max_ms) as max_ms
+              from ({}) pieces group by query_hash),
+top as (select query_hash, row_number() over (order by {} desc, query_hash) as place
+        from sums order by place limit $1)
+select whole.statements, whole.total_ms, top.query_hash
+from (select count(*) as statements, coalesce(sum(total_ms), 0) as total_ms from sums) whole
+left join top on true order by top.place)",
+                  statement_pieces(window.all()), k_orders[static_cast<std::size_t>(order)]);
+  std::vector<std::string> hashes;
+  double total_ms = 0;
+  for (const auto& row : run(session, sql, limit)) {
+    found.statements = row[0].as<std::int64_t>();
+    total_ms = row[1].as<double>();
+    if (!row[2].is_null()) hashes.push_back(row[2].as<std::string>());
+  }
+  if (hashes.empty()) return found;
+  found.top = read_statements(session, window, hashes);
+  for (StatementWindow& one : found.top)
+    one.now.share = total_ms > 0 ? one.now.total_ms / total_ms : 0;
+  return found;
+} catch (const Error& error) {
+  throw with_grants(error, session, SchemaUse::read);
 }
 
-std::optional<StatementWindow> window_statement(Session& session, double length_s,
+std::optional<StatementWindow> window_statement(Session& session, const Window& window,
                                                 const std::string& query_hash) {
-  if (!has_metrics(session)) return std::nullopt;
-  const std::string sql = fmt::format(R"(
-with top as (select $2::text as query_hash, 1 as place, 0 as all_ms, {} from {} and query_hash = $2))",
-                                      k_sums, window_rows()) +
-                          details();
-  const auto rows = run(session, sql, length_s, query_hash);
-  if (rows.empty() || rows[0]["query_text"].is_null()) return std::nullopt;
-  return read_statement(rows[0]);
-}
-
-// Logs and replays may give every row a time of its own, so rows of about the same time are summed
-// up: a hundredth of the window is finer than any chart.
-std::vector<GroupCalls> window_calls(Session& session, double length_s,
-                                     const std::vector<StatementGroup>& groups,
-                                     const std::string& query_hash) {
-  std::vector<GroupCalls> calls;
-  if (!has_metrics(session)) return calls;
-  ArrayText hashes;
-  ArrayText numbers;
-  for (const StatementGroup& group : groups) {
-    hashes.add(group.query_hash);
-    numbers.add_number(group.group);
-  }
-  const std::string sql = fmt::format(
-      R"(
-with m as (select query_hash, calls, coalesce(since, "timestamp") as begin, "timestamp" as end,
-                  coalesce(total_time_ms, execution_time_ms * calls) as total_ms
-           from {} and ($4 = '' or query_hash = $4))
-select coalesce(g.number, -1), sum(m.calls)::bigint, sum(m.total_ms),
-       to_char(min(m.begin) at time zone 'UTC', {}), to_char(max(m.end) at time zone 'UTC', {})
-from m left join unnest($2::text[], $3::int[]) g (query_hash, number) on g.query_hash = m.query_hash
-group by 1, floor(extract(epoch from m.begin) * 100 / $1), floor(extract(epoch from m.end) * 100 / $1))",
-      window_rows(), k_iso, k_iso);
-  for (const auto& row : run(session, sql, length_s, hashes.text(), numbers.text(), query_hash)) {
-    GroupCalls one;
-    one.group = row[0].as<int>();
-    one.measured.calls = row[1].as<std::int64_t>();
-    one.measured.total_ms = row[2].as<double>();
-    one.measured.first_seen = row[3].as<std::string>();
-    one.measured.last_seen = row[4].as<std::string>();
-    calls.push_back(std::move(one));
-  }
-  return calls;
+  if (!window.measured) return std::nullopt;
+  const auto found = read_statements(session, window, {query_hash});
+  return found[0].now.sql.empty() ? std::nullopt : std::optional(found[0]);
 }
 
 }  // namespace selfopt::pg

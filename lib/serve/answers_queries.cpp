@@ -58,8 +58,9 @@ http::Response answer_queries(Service& service, const Call& call) {
   const auto limit = call.parameters.limit(k_usual, k_most);
   const auto order = static_cast<pg::StatementOrder>(
       call.parameters.choice("sort", {"total_ms", "mean_ms", "calls", "max_ms"}));
-  const auto statements = service.database().with(
-      [&](pg::Session& session) { return pg::window_statements(session, window_s, order, limit); });
+  const auto statements = service.database().with([&](pg::Session& session) {
+    return pg::window_statements(session, pg::open_window(session, window_s), order, limit).top;
+  });
   http::Response response;
   JsonObject document(response.body);
   document.number("window_s", window_s);

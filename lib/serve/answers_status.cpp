@@ -64,7 +64,10 @@ http::Response answer_performance(Service& service, const Call& call) {
   Performance summary;
   std::vector<Action> actions;
   service.database().with([&](pg::Session& session) {
-    summary = pg::window_summary(session, window_s);
+    const pg::Window window = pg::open_window(session, window_s);
+    summary = pg::window_summary(session, window);
+    summary.statements =
+        pg::window_statements(session, window, pg::StatementOrder::total_ms, 0).statements;
     actions = pg::read_actions(session);
   });
   std::string body;

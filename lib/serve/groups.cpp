@@ -1,12 +1,13 @@
 #include "serve/groups.hpp"
 
+#include <array>
 #include <ctime>
 
 #include <selfopt/cluster.hpp>
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
 
-#include "pg/read_metrics.hpp"
+#include "pg/window_metrics.hpp"
 #include "timeline/moment.hpp"
 
 namespace selfopt::serving {
@@ -16,12 +17,43 @@ constexpr std::chrono::minutes k_fresh{10};
 constexpr std::chrono::seconds k_patience{10};
 // They stand for nearly all of the time of any workload we have seen; a second's work.
 constexpr int k_most_statements = 1000;
-constexpr std::chrono::hours k_look_back{30 * 24};
+constexpr double k_look_back_s = 30 * 24 * 3600.0;
+// Those that a page has links to, and that are longer than half a day.
+constexpr std::array<double, 3> k_windows_s{24 * 3600.0, 7 * 24 * 3600.0, 30 * 24 * 3600.0};
+
+Workload statements_of(pg::Session& session) {
+  const pg::Window window = pg::open_window(session, k_look_back_s);
+  Workload workload;
+  for (const pg::StatementWindow& one :
+       pg::window_statements(session, window, pg::StatementOrder::total_ms, k_most_statements)
+           .top) {
+    WorkloadQuery query;
+    query.query_hash = one.now.query_hash;
+    query.sql = one.now.sql;
+    query.calls = one.now.calls;
+    query.total_ms = one.now.total_ms;
+    query.mean_ms = one.now.mean_ms;
+    if (!query.query_hash.empty()) workload.push_back(std::move(query));
+  }
+  return workload;
+}
+
+// What is read now of all that is over; of the present hour a page reads it itself.
+Groups::History history_of(pg::Session& session, double window_s,
+                           const std::vector<pg::StatementGroup>& members) {
+  const pg::Window window = pg::open_window(session, window_s);
+  pg::Cover cover = window.steps();
+  Groups::History history{window.from_s, {}};
+  if (cover.spans.empty()) return history;
+  history.until_s = static_cast<double>(cover.spans.back().ends_s());
+  std::erase_if(cover.rest,
+                [&](const pg::Cover::Rest& rest) { return rest.from_s >= history.until_s; });
+  history.calls = pg::group_calls(session, cover, window_s, members);
+  return history;
+}
 
 Groups::View make_view(Sessions& sessions) {
-  Workload workload = sessions.with([](pg::Session& session) {
-    return pg::stored_workload(session, k_look_back, k_most_statements);
-  });
+  const Workload workload = sessions.with(statements_of);
   ClusterOptions options;
   options.weight = Weight::time;
   options.stability = false;
@@ -32,6 +64,9 @@ Groups::View make_view(Sessions& sessions) {
   view.clusters = std::move(found.clusters.clusters);
   for (const ClusteredQuery& one : found.clusters.queries)
     if (one.cluster >= 0) view.members.push_back({one.query.query_hash, one.cluster});
+  for (const double window_s : k_windows_s)
+    view.histories[window_s] = sessions.with(
+        [&](pg::Session& session) { return history_of(session, window_s, view.members); });
   return view;
 }
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -10,7 +11,7 @@
 
 #include <selfopt/nouns/clusters.hpp>
 
-#include "pg/window_metrics.hpp"
+#include "pg/window_calls.hpp"
 #include "serve/sessions.hpp"
 
 namespace selfopt::serving {
@@ -19,10 +20,16 @@ namespace selfopt::serving {
 /// thread of their own: to group a thousand statements takes longer than a page may.
 class Groups {
  public:
+  /// When the clusters ran, up to a time that is over: it is not read again for every page.
+  struct History {
+    double until_s = 0;  ///< seconds since 1970
+    std::vector<pg::GroupCalls> calls;
+  };
   struct View {
     std::string made_at;  ///< ISO 8601
     std::vector<Cluster> clusters;
     std::vector<pg::StatementGroup> members;
+    std::map<double, History> histories;  ///< by the length of the window in seconds
   };
 
   /// \param sessions not owned; null: there are never any

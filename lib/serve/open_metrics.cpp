@@ -50,11 +50,13 @@ void add_service(const Service& service, Metrics& metrics) {
 }
 
 void add_statements(pg::Session& session, Metrics& metrics) {
-  const Performance summary = pg::window_summary(session, k_window_s);
+  const pg::Window window = pg::open_window(session, k_window_s);
+  const Performance summary = pg::window_summary(session, window);
+  const auto found = pg::window_statements(session, window, pg::StatementOrder::total_ms, 0);
   metrics.gauge("statement_calls_1h", "Calls of statements in the last hour.",
                 static_cast<double>(summary.calls));
   metrics.gauge("statements_1h", "Distinct statements in the last hour.",
-                static_cast<double>(summary.statements));
+                static_cast<double>(found.statements));
   metrics.gauge("statement_seconds_1h", "Time of all statements in the last hour.",
                 summary.total_ms / 1000);
   if (summary.p95_ms)

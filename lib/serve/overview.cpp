@@ -7,7 +7,7 @@
 #include "exchange/stored_status_json.hpp"
 #include "pg/catalog.hpp"
 #include "pg/ledger.hpp"
-#include "timeline/moment.hpp"
+#include "pg/window_calls.hpp"
 #include "timeline/timeline.hpp"
 
 namespace selfopt::serving {
@@ -32,7 +32,7 @@ std::vector<int> chosen_groups(const std::vector<pg::GroupCalls>& calls) {
 }
 
 std::vector<page::TimelineLayer> layers_of(const std::vector<pg::GroupCalls>& calls,
-                                           const Groups::View& view, const TimeSpan& period) {
+                                           const Groups::View& view, const pg::Window& window) {
   const std::vector<int> groups = chosen_groups(calls);
   std::vector<Workload> rows(groups.size() + 1);
   for (const pg::GroupCalls& one : calls) {
@@ -44,9 +44,24 @@ std::vector<page::TimelineLayer> layers_of(const std::vector<pg::GroupCalls>& ca
     if (rows[i].empty()) continue;
     std::string name = groups.empty() ? "all statements" : "all others";
     if (i < groups.size()) name = std::ranges::find(view.clusters, groups[i], &Cluster::id)->name;
-    layers.push_back({std::move(name), make_timeline(rows[i], period)});
+    layers.push_back({std::move(name), make_timeline(rows[i], TimeSpan{window.from_s, window.to_s},
+                                                     window.step_s())});
   }
   return layers;
+}
+
+std::vector<pg::GroupCalls> calls_of(pg::Session& session, const Groups::View& view,
+                                     const pg::Window& window) {
+  if (!window.measured) return {};
+  const double length_s = window.to_s - window.from_s;
+  const auto known = view.histories.find(window.asked_s);
+  if (known == view.histories.end() || known->second.until_s <= window.from_s)
+    return pg::group_calls(session, window.steps(), length_s, view.members);
+  const auto since =
+      pg::group_calls(session, window.steps(known->second.until_s), length_s, view.members);
+  std::vector<pg::GroupCalls> calls = known->second.calls;
+  calls.insert(calls.end(), since.begin(), since.end());
+  return calls;
 }
 
 Overview read_overview(Service& service, double window_s) {
@@ -56,12 +71,14 @@ Overview read_overview(Service& service, double window_s) {
   service.database().with([&](pg::Session& session) {
     overview.health = pg::server_health(session);
     overview.status = pg::stored_status(session);
-    overview.summary = pg::window_summary(session, window_s);
-    overview.statements =
-        pg::window_statements(session, window_s, pg::StatementOrder::total_ms, k_most_statements);
-    const double to_s = read_moment(overview.summary.to).value_or(0);
-    overview.timeline = layers_of(pg::window_calls(session, window_s, view->members), *view,
-                                  {to_s - window_s, to_s});
+    const pg::Window window = pg::open_window(session, window_s);
+    overview.not_summed = window.not_summed;
+    overview.summary = pg::window_summary(session, window);
+    auto found =
+        pg::window_statements(session, window, pg::StatementOrder::total_ms, k_most_statements);
+    overview.summary.statements = found.statements;
+    overview.statements = std::move(found.top);
+    overview.timeline = layers_of(calls_of(session, *view, window), *view, window);
     overview.advice = pg::stored_advice(session);
     overview.actions = pg::read_actions(session);
     overview.loads = pg::past_loads(session, k_most_loads);
@@ -77,7 +94,7 @@ Overview read_overview(Service& service, double window_s) {
 }  // namespace
 
 std::shared_ptr<const Overview> overview(Service& service, double window_s) {
-  constexpr std::chrono::seconds k_fresh{10};
+  constexpr std::chrono::seconds k_fresh{2};
   constexpr std::size_t k_most_kept = 8;
   service.database().with([](pg::Session&) {});  // is it still there?
   const std::lock_guard one_reads_for_all(service.reading);

@@ -23,7 +23,8 @@ struct Overview {
   double window_s = 0;
   pg::ServerHealth health;
   pg::StoredStatus status;
-  WatchStatus watch;  ///< what the status document says
+  WatchStatus watch;        ///< what the status document says
+  bool not_summed = false;  ///< old measurements had to be read one by one
   Performance summary;
   std::vector<page::TimelineLayer> timeline;  ///< empty if nothing was measured
   std::vector<pg::StatementWindow> statements;

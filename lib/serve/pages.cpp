@@ -42,11 +42,17 @@ http::Response error_page(int status, const Error& error) {
                                                      : error.hint())));
 }
 
+constexpr const char* k_not_summed =
+    "<p class=\"pale\">Older measurements are not summed up yet, so this takes longer: "
+    "<code>selfopt collect</code> and <code>selfopt watch</code> sum them up if they may "
+    "write to the schema selfopt.</p>\n";
+
 std::string dashboard_body(const Service& service, const Overview& overview) {
-  const std::string& now = overview.summary.to;
-  return fmt::format("<h1>{}</h1>\n<p class=\"pale\">the last {}, as of {} {}</p>\n",
+  const Performance& summary = overview.summary;
+  return fmt::format("<h1>{}</h1>\n<p class=\"pale\">the last {}, {} to {} {}</p>\n{}",
                      escape_markup(overview.health.database), window_name(overview.window_s),
-                     page::time_html(now), page::zone_of(now)) +
+                     page::time_html(summary.from), page::time_html(summary.to),
+                     page::zone_of(summary.to), overview.not_summed ? k_not_summed : "") +
          window_links("/", overview.window_s) + health_section(overview) + time_section(overview) +
          statements_section(service, overview) + advice_section(overview.advice) +
          curve_section(service) + actions_section(overview.actions) + indexes_section(overview) +

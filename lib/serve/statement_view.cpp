@@ -1,9 +1,9 @@
 #include "serve/statement_view.hpp"
 
 #include <algorithm>
-#include <ctime>
 
 #include "pg/ledger.hpp"
+#include "pg/window_calls.hpp"
 #include "sql/features.hpp"
 #include "timeline/timeline.hpp"
 
@@ -22,13 +22,12 @@ bool is_about(const std::string& advised_table, const std::vector<std::string>& 
   });
 }
 
-std::vector<TimelineSpan> history_of(pg::Session& session, double window_s,
+std::vector<TimelineSpan> history_of(pg::Session& session, const pg::Window& window,
                                      const std::string& query_hash) {
   Workload rows;
-  for (pg::GroupCalls& one : pg::window_calls(session, window_s, {}, query_hash))
+  for (pg::GroupCalls& one : pg::statement_calls(session, window, query_hash))
     rows.push_back(std::move(one.measured));
-  const auto now = static_cast<double>(std::time(nullptr));
-  return make_timeline(rows, TimeSpan{now - window_s, now});
+  return make_timeline(rows, TimeSpan{window.from_s, window.to_s}, window.step_s());
 }
 
 }  // namespace
@@ -55,10 +54,11 @@ std::optional<StatementView> view_statement(Service& service, double window_s,
   StatementView view;
   if (!is_hash(query_hash)) return std::nullopt;
   const bool found = service.database().with([&](pg::Session& session) {
-    const auto statement = pg::window_statement(session, window_s, query_hash);
+    const pg::Window window = pg::open_window(session, window_s);
+    const auto statement = pg::window_statement(session, window, query_hash);
     if (!statement) return false;
     view.statement = *statement;
-    view.history = history_of(session, window_s, query_hash);
+    view.history = history_of(session, window, query_hash);
     view.advice = pg::stored_advice(session);
     view.actions = pg::read_actions(session);
     return true;

@@ -15,7 +15,7 @@ constexpr double k_day_s = 86'400;
 constexpr double k_most_spans = 60;
 
 // The shortest length that people count in and that gives no more than k_most_spans.
-double span_length_s(double period_s) {
+double span_length_s(double period_s, double least_s) {
   constexpr std::array<double, 19> k_lengths_s{1,
                                                2,
                                                5,
@@ -36,7 +36,7 @@ double span_length_s(double period_s) {
                                                k_day_s,
                                                7 * k_day_s};
   for (const double length_s : k_lengths_s)
-    if (period_s / length_s <= k_most_spans) return length_s;
+    if (length_s >= least_s && period_s / length_s <= k_most_spans) return length_s;
   return std::ceil(period_s / k_most_spans / k_day_s) * k_day_s;
 }
 
@@ -74,7 +74,8 @@ void share_out(const Timed& timed, double begin_s, double length_s,
 
 }  // namespace
 
-std::vector<TimelineSpan> make_timeline(const Workload& rows, std::optional<TimeSpan> period) {
+std::vector<TimelineSpan> make_timeline(const Workload& rows, std::optional<TimeSpan> period,
+                                        double least_span_s) {
   std::vector<Timed> timed;
   for (const WorkloadQuery& query : rows)
     if (const auto span = time_of(query)) timed.push_back({*span, &query});
@@ -86,7 +87,7 @@ std::vector<TimelineSpan> make_timeline(const Workload& rows, std::optional<Time
       period->to_s = std::max(period->to_s, one.span.to_s);
     }
   }
-  const double length_s = span_length_s(period->to_s - period->from_s);
+  const double length_s = span_length_s(period->to_s - period->from_s, least_span_s);
   // Whole minutes, hours and days begin where clocks show them.
   const double begin_s = std::floor(period->from_s / length_s) * length_s;
   const auto count =

@@ -1,5 +1,6 @@
 #include "pg/schema.hpp"
 #include "pg/session.hpp"
+#include "pg/window_calls.hpp"
 #include "pg/window_metrics.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_database.hpp"
@@ -34,21 +35,23 @@ void fill(const test::TemporaryDatabase& database) {
 TEST_CASE("a database without our tables has measured nothing", "[pg][server]") {
   const test::TemporaryDatabase database;
   pg::Session session(database.database());
-  const Performance summary = pg::window_summary(session, k_day_s);
+  const pg::Window window = pg::open_window(session, k_day_s);
+  const Performance summary = pg::window_summary(session, window);
   CHECK(summary.calls == 0);
   CHECK_FALSE(summary.average_ms);
   CHECK(summary.database == database.name());
-  CHECK(pg::window_statements(session, k_day_s, pg::StatementOrder::total_ms, 10).empty());
-  CHECK_FALSE(pg::window_statement(session, k_day_s, "aa"));
-  CHECK(pg::window_calls(session, k_day_s, {}).empty());
+  CHECK(pg::window_statements(session, window, pg::StatementOrder::total_ms, 10).top.empty());
+  CHECK_FALSE(pg::window_statement(session, window, "aa"));
+  CHECK(pg::statement_calls(session, window, "aa").empty());
 }
 
 TEST_CASE("the server sums up a window as report does", "[pg][server]") {
   const test::TemporaryDatabase database;
   fill(database);
   pg::Session session(database.database());
-  const Performance summary = pg::window_summary(session, k_day_s);
-  CHECK(summary.statements == 2);
+  const pg::Window window = pg::open_window(session, k_day_s);
+  const Performance summary = pg::window_summary(session, window);
+  CHECK(pg::window_statements(session, window, pg::StatementOrder::total_ms, 0).statements == 2);
   CHECK(summary.calls == 41);
   CHECK(summary.total_ms == Approx(500));
   CHECK(summary.average_ms.value() == Approx(500.0 / 41));
@@ -63,7 +66,8 @@ TEST_CASE("statements come with the window before, in the order asked for", "[pg
   fill(database);
   pg::Session session(database.database());
   using enum pg::StatementOrder;
-  const auto by_time = pg::window_statements(session, k_day_s, total_ms, 10);
+  const pg::Window window = pg::open_window(session, k_day_s);
+  const auto by_time = pg::window_statements(session, window, total_ms, 10).top;
   REQUIRE(by_time.size() == 2);
   CHECK(by_time[0].now.query_hash == "bb");
   CHECK(by_time[0].now.share == Approx(0.6));
@@ -77,34 +81,35 @@ TEST_CASE("statements come with the window before, in the order asked for", "[pg
   CHECK(a.now.rows.value() == Approx(3));
   CHECK(a.calls_before == 10);
   CHECK(a.mean_ms_before.value() == Approx(2));
-  CHECK(pg::window_statements(session, k_day_s, calls, 1)[0].now.query_hash == "aa");
-  CHECK(pg::window_statements(session, k_day_s, mean_ms, 1)[0].now.query_hash == "bb");
-  CHECK(pg::window_statements(session, k_day_s, max_ms, 1)[0].now.query_hash == "bb");
+  CHECK(pg::window_statements(session, window, calls, 1).top[0].now.query_hash == "aa");
+  CHECK(pg::window_statements(session, window, mean_ms, 1).top[0].now.query_hash == "bb");
+  CHECK(pg::window_statements(session, window, max_ms, 1).top[0].now.query_hash == "bb");
 }
 
 TEST_CASE("a statement that did not run in the window is known all the same", "[pg][server]") {
   const test::TemporaryDatabase database;
   fill(database);
   pg::Session session(database.database());
-  const auto quiet = pg::window_statement(session, 60, "aa");
+  const auto quiet = pg::window_statement(session, pg::open_window(session, 60), "aa");
   REQUIRE(quiet);
   CHECK(quiet->now.calls == 0);
   CHECK(quiet->now.sql == "select new");
-  CHECK_FALSE(pg::window_statement(session, k_day_s, "no such"));
+  CHECK_FALSE(pg::window_statement(session, pg::open_window(session, k_day_s), "no such"));
 }
 
 TEST_CASE("calls are summed up by group", "[pg][server]") {
   const test::TemporaryDatabase database;
   fill(database);
   pg::Session session(database.database());
+  const pg::Window window = pg::open_window(session, k_day_s);
   double grouped = 0;
   double others = 0;
-  for (const pg::GroupCalls& one : pg::window_calls(session, k_day_s, {{"aa", 4}}))
+  for (const pg::GroupCalls& one : pg::group_calls(session, window.steps(), k_day_s, {{"aa", 4}}))
     (one.group == 4 ? grouped : others) += one.measured.total_ms.value();
   CHECK(grouped == Approx(200));
   CHECK(others == Approx(300));
   std::int64_t calls = 0;
-  for (const pg::GroupCalls& one : pg::window_calls(session, k_day_s, {}, "bb"))
+  for (const pg::GroupCalls& one : pg::statement_calls(session, window, "bb"))
     calls += one.measured.calls;
   CHECK(calls == 1);
 }

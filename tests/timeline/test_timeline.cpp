@@ -61,3 +61,11 @@ TEST_CASE("a long period has few spans all the same", "[timeline]") {
   CHECK(spans.size() > 20);
   CHECK(spans.size() <= 61);
 }
+
+TEST_CASE("what is known by the day is not shown by the hour", "[timeline]") {
+  constexpr double k_day_s = 24.0 * 3600;
+  const auto spans =
+      make_timeline({counted("2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z", 24, 24)},
+                    TimeSpan{0, 2 * k_day_s}, k_day_s);
+  CHECK(spans.size() == 2);
+}
