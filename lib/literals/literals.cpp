@@ -143,9 +143,10 @@ struct Filler::Impl {
     for (const Parameter& parameter : parameters.list) {
       const bool given = static_cast<std::size_t>(parameter.number) <= query.params.size() ||
                          parameters.literals.contains(parameter.number);
-      // What a sub-select computes has no statistics that ANALYZE could make.
+      // What a sub-select or a view computes has no statistics that ANALYZE could make.
       const pg::ColumnValues* found = columns.find(parameters, parameter.column);
       if (given || !is_compared(parameter) || found == nullptr || has_values(found)) continue;
+      if (!found->can_be_analyzed) continue;
       filled.placeholder = true;
       unknown_columns.insert(found->table + "." + sql::quote_identifier(found->column));
     }

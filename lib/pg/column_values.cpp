@@ -14,7 +14,8 @@ namespace {
 constexpr const char* k_values = R"(
   select wanted.name, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
          t.typcategory, s.most_common_vals::text::text[] as common_array,
-         s.most_common_freqs::text[] as frequency_array, s.histogram_bounds::text::text[] as bound_array
+         s.most_common_freqs::text[] as frequency_array, s.histogram_bounds::text::text[] as bound_array,
+         c.relkind <> 'v' and n.nspname <> 'pg_catalog' as can_be_analyzed
   from unnest($1::text[]) wanted (name)
   join pg_catalog.pg_class c on c.oid = pg_catalog.to_regclass(wanted.name)
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -53,6 +54,7 @@ std::vector<ColumnValues> read_column_values(Session& session,
     }
     values.frequencies.resize(values.common.size());
     values.bounds = text_array(row["bound_array"]);
+    values.can_be_analyzed = row["can_be_analyzed"].as<bool>();
     found.push_back(std::move(values));
   }
   return found;

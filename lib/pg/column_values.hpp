@@ -17,6 +17,7 @@ struct ColumnValues {
   std::vector<std::string> common;  ///< the most common values, most common first
   std::vector<double> frequencies;  ///< their shares of all rows
   std::vector<std::string> bounds;  ///< that cut the other values into equally large groups
+  bool can_be_analyzed = true;      ///< no view, and none of the server's own tables
 };
 
 /// Reads values of columns from pg_stats.

@@ -76,6 +76,17 @@ std::string find(const Settings& settings, std::string_view keyword) {
   return {};
 }
 
+// What a service stands for is only known to libpq, once it connects; what is given beside it
+// counts more.
+std::string describe_service(const Settings& settings) {
+  std::string text = fmt::format("service \"{}\"", find(settings, "service"));
+  for (const auto& [keyword, said] :
+       {std::pair{"dbname", "database"}, {"host", "host"}, {"port", "port"}, {"user", "user"}})
+    if (const std::string value = find(settings, keyword); !value.empty())
+      text += fmt::format(", {} \"{}\"", said, value);
+  return text;
+}
+
 }  // namespace
 
 std::string merge_conninfo(const ConnectionParts& parts) {
@@ -90,8 +101,9 @@ std::string merge_conninfo(const ConnectionParts& parts) {
 }
 
 std::string describe_conninfo(const std::string& conninfo) {
-  // With libpq's own defaults and environment, as a connection would see them.
   Settings settings = parse(conninfo);
+  if (!find(settings, "service").empty()) return describe_service(settings);
+  // With libpq's own defaults and environment, as a connection would see them.
   const Options defaults(PQconndefaults(), PQconninfoFree);
   for (const PQconninfoOption* option = defaults.get();
        option != nullptr && option->keyword != nullptr; ++option)

@@ -3,22 +3,22 @@
 // For this room only.
 
 #include <string>
-#include <tuple>
+#include <string_view>
 #include <vector>
 
 #include <pqxx/pqxx>
 
 namespace selfopt::pg {
 
+/// \param text  an array of one dimension, as the server writes it: {a,"b c",NULL}
+/// \returns its elements that are not null
+std::vector<std::string> array_elements(std::string_view text);
+
 /// \returns the elements of an array of texts that are not null; none for NULL
+// libpqxx 6 and 7 have no way to read an array in common that is not deprecated in one of them.
 inline std::vector<std::string> text_array(const pqxx::field& field) {
-  std::vector<std::string> values;
-  if (field.is_null()) return values;
-  auto parser = field.as_array();
-  for (auto [juncture, value] = parser.get_next(); juncture != pqxx::array_parser::juncture::done;
-       std::tie(juncture, value) = parser.get_next())
-    if (juncture == pqxx::array_parser::juncture::string_value) values.push_back(value);
-  return values;
+  if (field.is_null()) return {};
+  return array_elements({field.c_str(), field.size()});
 }
 
 }  // namespace selfopt::pg

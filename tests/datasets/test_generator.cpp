@@ -14,10 +14,10 @@ const World& small_world() {
   return world;
 }
 
-const Rows& rows_of(const std::string& table) {
-  static std::map<std::string, Rows> all;
-  if (!all.contains(table)) all[table] = generated_rows(small_world(), table);
-  return all[table];
+const Rows& rows_of(std::string_view table) {
+  static std::map<std::string, Rows, std::less<>> all;
+  if (const auto known = all.find(table); known != all.end()) return known->second;
+  return all.emplace(table, generated_rows(small_world(), table)).first->second;
 }
 
 std::set<std::string> values(const std::string& table, const std::string& column) {

@@ -17,3 +17,11 @@ TEST_CASE("a network that fails is noticed after a minute, unless the user wants
   CHECK(theirs.find("tcp_user_timeout='5'") != std::string::npos);
   CHECK(theirs.find("connect_timeout='2'") != std::string::npos);
 }
+
+TEST_CASE("a service is named by its name, not by what would hold without it") {
+  CHECK(describe_conninfo("service=warehouse connect_timeout=10") == "service \"warehouse\"");
+  CHECK(describe_conninfo("service=warehouse dbname=other user=dba") ==
+        "service \"warehouse\", database \"other\", user \"dba\"");
+  CHECK(describe_conninfo("host=h dbname=d user=u port=1") ==
+        "database \"d\" on host \"h\", port 1, as user \"u\"");
+}
