@@ -17,8 +17,8 @@ namespace selfopt::app {
 /// What runs a command once its options are read. \returns the exit status.
 using Runner = std::function<int()>;
 
-/// The options of one command: a face on CLI11, so that only command_line.cpp has to compile it and
-/// every option is declared, documented, read from the environment and completed in one way.
+/// The options of one command: a face on CLI11, so that few files have to compile it and every
+/// option is declared, documented, read from the environment and completed in one way.
 ///
 /// An option with a value can also be given as SELFOPT_NAME in the environment and as `name = ...`
 /// in the configuration file. `names` are CLI11's: "-o,--output".

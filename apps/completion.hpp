@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "command_line.hpp"
+
 namespace selfopt::app {
 
 /// What a shell has to know of one option.
@@ -24,5 +26,9 @@ struct CompletedCommand {
 /// \throws Error{usage} for another shell
 std::string completion_script(const std::string& shell,
                               const std::vector<CompletedCommand>& commands);
+
+/// What the scripts ask: prints names that exist in the database which the rest of the command line
+/// names. The local warehouse is not started for that.
+Runner declare_completed_names(CommandLine& line);
 
 }  // namespace selfopt::app

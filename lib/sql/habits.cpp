@@ -42,13 +42,7 @@ class Reader {
   }
 
  private:
-  static bool step(Node* node, void* reader) {
-    static_cast<Reader*>(reader)->visit(node);
-    return false;
-  }
-
   void visit(const Node* node) {
-    if (node == nullptr) return;
     switch (tag_of(node)) {
       case T_SelectStmt:
         offset(as<SelectStmt>(node).limitOffset);
@@ -62,7 +56,7 @@ class Reader {
       default:
         break;
     }
-    walk_children(node, step, this);
+    for_each_child(node, [this](const Node* child) { visit(child); });
   }
 
   static bool has_star(const List* targets) {

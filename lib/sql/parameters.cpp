@@ -39,13 +39,7 @@ class Reader {
   Parameters take() { return std::move(m_found); }
 
  private:
-  static bool step(Node* node, void* reader) {
-    static_cast<Reader*>(reader)->visit(node);
-    return false;
-  }
-
   void visit(const Node* node) {
-    if (node == nullptr) return;
     switch (tag_of(node)) {
       case T_ParamRef:
         return note(as<ParamRef>(node));
@@ -71,7 +65,11 @@ class Reader {
       default:
         break;
     }
-    walk_children(node, step, this);
+    visit_children(node);
+  }
+
+  void visit_children(const Node* node) {
+    for_each_child(node, [this](const Node* child) { visit(child); });
   }
 
   static Parameter assigned_to(std::string_view column) {
@@ -112,7 +110,7 @@ class Reader {
     for (const Node* target : Nodes(update.targetList))
       if (as<ResTarget>(target).name != nullptr)
         assign(as<ResTarget>(target).val, assigned_to(as<ResTarget>(target).name));
-    walk_children(node_of(&update), step, this);
+    visit_children(node_of(&update));
   }
 
   // Says what the parameters directly in \p node are; what was said before stays.

@@ -18,19 +18,12 @@ struct Leaf {
 };
 
 void collect_leaves(const Node* node, std::vector<Leaf>& leaves) {
-  if (node == nullptr) return;
   if (tag_of(node) == T_ParamRef)
     leaves.push_back({as<ParamRef>(node).number, as<ParamRef>(node).location});
   else if (tag_of(node) == T_A_Const)
     leaves.push_back({0, as<A_Const>(node).location});
   else
-    walk_children(
-        node,
-        [](Node* child, void* found) {
-          collect_leaves(child, *static_cast<std::vector<Leaf>*>(found));
-          return false;
-        },
-        &leaves);
+    for_each_child(node, [&leaves](const Node* child) { collect_leaves(child, leaves); });
 }
 class Reader {
  public:
@@ -77,10 +70,6 @@ class Reader {
   }
 
   using Subexpressions = std::unordered_map<std::uint64_t, std::vector<const Node*>>;
-  static bool gather_step(Node* node, void* all) {
-    gather(node, *static_cast<Subexpressions*>(all));
-    return false;
-  }
   static void gather(const Node* node, Subexpressions& all) {
     if (node == nullptr || tag_of(node) == T_SelectStmt) return;
     switch (tag_of(node)) {
@@ -98,7 +87,7 @@ class Reader {
       default:
         break;
     }
-    walk_children(node, gather_step, &all);
+    for_each_child(node, [&all](const Node* child) { gather(child, all); });
   }
 
   void unify(const Node* item, const Node* twin) {

@@ -121,14 +121,8 @@ void Walk::newer_expression([[maybe_unused]] const Node* node) {
     case T_JsonArrayConstructor:
     case T_JsonArrayQueryConstructor:
     case T_JsonAggConstructor:
-    case T_JsonIsPredicate: {
-      const auto visit = [](Node* child, void* walk) {
-        static_cast<Walk*>(walk)->expression(child);
-        return false;
-      };
-      walk_children(node, +visit, this);
-      return;
-    }
+    case T_JsonIsPredicate:
+      return for_each_child(node, [this](const Node* child) { expression(child); });
     default:
       return;
   }
