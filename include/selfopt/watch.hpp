@@ -77,7 +77,7 @@ std::string to_json(const WatchStatus& status);
 /// \returns one line of JSON, schema selfopt.alert/1, with its line end.
 std::string to_json(const Alert& alert);
 
-/// \returns what an alert says, in one line for people
+/// \returns what an alert says, in one line of some hundred bytes for people
 std::string summary(const Alert& alert);
 
 }  // namespace selfopt

@@ -75,8 +75,10 @@ void make_all(change::Workshop& workshop, std::vector<Action>& actions,
   }
 }
 
-void say_what_is_left(const std::vector<Action>& actions) {
-  const auto left = std::ranges::count(actions, "done", &Action::state);
+void say_what_is_left(const std::vector<Action>& actions, const change::Verifier& verifier) {
+  const auto left = std::ranges::count_if(actions, [&verifier](const Action& action) {
+    return action.state == "done" && !verifier.before(action).statements.empty();
+  });
   if (left > 0)
     log::warning("changes made and not verified yet: {}; selfopt apply --resume verifies them",
                  left);
@@ -97,7 +99,7 @@ std::vector<Action> apply(const Database& database, const Recommendations& advic
     make_all(workshop, actions, verifier, options, limits);
     verifier.judge_all(actions);
   } catch (const Error&) {
-    if (options.verify != VerifyMethod::none) say_what_is_left(actions);
+    say_what_is_left(actions, verifier);
     throw;
   }
   change::carry_out_verdicts(workshop, actions);

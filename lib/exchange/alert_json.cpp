@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include <selfopt/watch.hpp>
@@ -6,6 +8,8 @@ namespace selfopt {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::size_t k_longest_summary = 300;
 
 Json write_event(const AlertEvent& event) {
   Json json{{"kind", event.kind},
@@ -33,6 +37,14 @@ std::string summary(const Alert& alert) {
   std::string text = "selfopt, " + alert.database + ": ";
   text += alert.events.empty() ? "nothing" : alert.events.front().message;
   const auto more = static_cast<std::int64_t>(alert.events.size()) - 1 + alert.left_out;
+  if (text.size() > k_longest_summary) {
+    std::size_t end = k_longest_summary;
+    while ((static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80)  // inside a character of UTF-8
+      --end;
+    text.replace(end, std::string::npos, "...");
+  }
+  std::ranges::replace_if(
+      text, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
   if (more > 0) text += " (and " + std::to_string(more) + " more)";
   return text;
 }

@@ -42,7 +42,7 @@ std::string tell_command(const std::string& command, const Alert& alert) {
 
 // \returns whether somebody was told
 bool deliver(const AlertOptions& options, const Alert& alert) {
-  bool told = false;
+  bool told = options.none();  // nobody wants to know any more
   const auto note = [&told](const std::string& problem) {
     told = told || problem.empty();
     if (!problem.empty()) log::warning("{}", problem);
