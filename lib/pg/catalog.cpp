@@ -17,12 +17,15 @@ constexpr const char* k_tables = R"(
   select c.oid, n.nspname, c.relname,
          pg_catalog.format('%I.%I', n.nspname, c.relname) as sql_name, c.relkind, c.reltuples, c.relpages,
          pg_catalog.pg_table_size(c.oid) as size_bytes, c.relallvisible,
+         pg_catalog.pg_relation_size(c.oid) / pg_catalog.current_setting('block_size')::bigint as file_pages,
          coalesce(s.last_analyze, s.last_autoanalyze) is not null as analyzed,
          coalesce(s.last_vacuum, s.last_autovacuum) is not null as vacuumed,
          case when greatest(s.last_analyze, s.last_autoanalyze) > now() - interval '5 minutes' then 0
               else coalesce(s.n_mod_since_analyze, 0) end as modified_rows,
          coalesce(s.n_dead_tup, 0) as dead_rows,
-         case when s.n_tup_upd > 0 then s.n_tup_hot_upd::float8 / s.n_tup_upd else 1 end as hot_share
+         case when s.n_tup_upd > 0 then s.n_tup_hot_upd::float8 / s.n_tup_upd else 1 end as hot_share,
+         case when c.relispartition then (select p.inhparent from pg_catalog.pg_inherits p
+                                          where p.inhrelid = c.oid limit 1) end as partition_of
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   left join pg_catalog.pg_stat_all_tables s on s.relid = c.oid
@@ -62,8 +65,16 @@ constexpr const char* k_indexes = R"(
          am.amname, x.indnkeyatts,
          pg_catalog.pg_get_expr(x.indpred, x.indrelid, true) as predicate,
          x.indisunique, x.indisprimary, con.oid is not null as is_constraint, x.indisvalid,
-         pg_catalog.pg_relation_size(i.oid) as size_bytes, i.reltuples,
-         coalesce(s.idx_scan, 0) as scans,
+         i.relkind = 'I' as partitioned, i.reltuples,
+         case when i.relkind = 'I'
+              then (select coalesce(sum(pg_catalog.pg_relation_size(part.relid)), 0)::bigint
+                    from pg_catalog.pg_partition_tree(i.oid) part where part.isleaf)
+              else pg_catalog.pg_relation_size(i.oid) end as size_bytes,
+         case when i.relkind = 'I'
+              then (select coalesce(sum(ps.idx_scan), 0)::bigint
+                    from pg_catalog.pg_partition_tree(i.oid) part
+                    join pg_catalog.pg_stat_user_indexes ps on ps.indexrelid = part.relid)
+              else coalesce(s.idx_scan, 0) end as scans,
          pg_catalog.pg_get_indexdef(i.oid) as definition,
          array(select pg_catalog.pg_get_indexdef(x.indexrelid, k, true)
                from generate_series(1, x.indnatts) k order by k) as part_array,
@@ -119,13 +130,12 @@ constexpr const char* k_extensions = R"(
   join pg_catalog.pg_namespace n on n.oid = e.extnamespace)";
 
 // Of a table that was never analysed PostgreSQL only knows how large its file is, and divides that
-// by the usual width of a row (estimate_rel_size).
+// by the usual width of a row (estimate_rel_size). Rows are below 0 until then.
 void guess_rows(Table& table, double usual_width) {
   constexpr double k_page = 8192;
   constexpr double k_page_header = 24;
   constexpr double k_row_overhead = 28;
-  if (table.rows > 0 || table.pages > 0 || table.size_bytes <= 0) return;
-  table.pages = table.size_bytes / static_cast<std::int64_t>(k_page);
+  if (table.rows >= 0 || table.pages <= 0) return;
   table.rows = static_cast<double>(table.pages) *
                std::floor((k_page - k_page_header) / (k_row_overhead + usual_width));
 }
@@ -174,6 +184,7 @@ void read_indexes(Session& session, Catalog& catalog) {
     index.valid = row["indisvalid"].as<bool>();
     index.size_bytes = row["size_bytes"].as<std::int64_t>();
     index.scans = row["scans"].as<std::int64_t>();
+    index.partitioned = row["partitioned"].as<bool>();
     index.rows = row["reltuples"].as<double>();
     index.definition = row["definition"].as<std::string>();
     index.exact_keys = text_array(row["exact_keys"]);
@@ -214,6 +225,10 @@ Catalog read_catalog(Session& session) {
     table.kind = row["relkind"].as<std::string>().front();
     table.rows = row["reltuples"].as<double>();
     table.pages = row["relpages"].as<std::int64_t>();
+    if (table.rows <= 0 && table.pages <= 0) {
+      table.pages = row["file_pages"].as<std::int64_t>();
+      if (table.pages > 0) table.rows = -1;
+    }
     table.size_bytes = row["size_bytes"].as<std::int64_t>();
     table.all_visible_pages = row["relallvisible"].as<std::int64_t>();
     table.analyzed = row["analyzed"].as<bool>();
@@ -221,6 +236,7 @@ Catalog read_catalog(Session& session) {
     table.modified_rows = row["modified_rows"].as<double>();
     table.dead_rows = row["dead_rows"].as<double>();
     table.hot_share = row["hot_share"].as<double>();
+    table.partition_of = row["partition_of"].as<std::uint32_t>(0);
     catalog.tables.push_back(std::move(table));
   }
   for (const auto& row : run(session, k_statistics))
@@ -232,6 +248,7 @@ Catalog read_catalog(Session& session) {
     catalog.relation_names.push_back(row[0].as<std::string>());
   std::ranges::sort(catalog.relation_names);  // bytewise, whatever the server's collation
   read_columns(session, catalog);
+  sum_partitions(catalog);
   read_indexes(session, catalog);
   catalog.usage = read_usage(session);
   return catalog;

@@ -10,7 +10,8 @@ namespace selfopt::pg {
 namespace {
 
 // The values come as text arrays whatever their type. Of a partitioned table the statistics over
-// all partitions are wanted, of another its own.
+// all partitions are wanted, of another its own. If it was never analysed as a whole, its largest
+// partition tells what values there are.
 constexpr const char* k_values = R"(
   select wanted.name, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),
          t.typcategory, s.most_common_vals::text::text[] as common_array,
@@ -21,9 +22,19 @@ constexpr const char* k_values = R"(
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   join pg_catalog.pg_type t on t.oid = a.atttypid
+  left join lateral (
+    select p.relname, pn.nspname, p.relkind = 'p' as inherited
+    from pg_catalog.pg_class p
+    join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
+    where p.oid = c.oid and (c.relkind <> 'p' or exists (
+            select from pg_catalog.pg_stats w
+            where w.schemaname = n.nspname and w.tablename = c.relname and w.inherited))
+       or c.relkind = 'p' and p.oid in (
+            select part.relid from pg_catalog.pg_partition_tree(c.oid) part where part.isleaf)
+    order by p.oid = c.oid desc, p.reltuples desc, p.relname limit 1) source on true
   left join pg_catalog.pg_stats s
-    on s.schemaname = n.nspname and s.tablename = c.relname and s.attname = a.attname
-   and s.inherited = (c.relkind = 'p')
+    on s.schemaname = source.nspname and s.tablename = source.relname and s.attname = a.attname
+   and s.inherited = source.inherited
   where a.attname = any ($2::text[])
   order by wanted.name, a.attnum)";
 

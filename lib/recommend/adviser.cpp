@@ -15,6 +15,7 @@
 #include "recommend/explain.hpp"
 #include "recommend/known_ways.hpp"
 #include "recommend/materialized_views.hpp"
+#include "recommend/partition_access.hpp"
 #include "recommend/plan_view.hpp"
 #include "recommend/row_order.hpp"
 #include "recommend/unproven.hpp"
@@ -110,7 +111,22 @@ IndexSet Adviser::make_pool() {
   for (int query = 0; query < m_oracle.query_count(); ++query)
     for (const auto& access : m_workload.queries[static_cast<std::size_t>(query)].accesses)
       m_candidates.add_for(query, access);
+  add_partitions();
   return m_candidates.narrow(steady_clock::now() + whole_ms(m_options.time_limit_ms / 2));
+}
+
+// Where a statement reads few partitions, indexes on these alone are candidates, too.
+void Adviser::add_partitions() {
+  std::optional<PlanView> plans;
+  for (int query = 0; query < m_oracle.query_count(); ++query) {
+    const PreparedQuery& prepared = m_workload.queries[static_cast<std::size_t>(query)];
+    if (!reads_partitioned(prepared.accesses)) continue;
+    if (!plans) plans.emplace(m_database, whole_ms(m_options.plan_timeout_ms), std::nullopt);
+    const std::optional<Plan> plan = plans->plan(prepared, {});
+    if (!plan) continue;
+    for (const auto& access : partition_accesses(prepared.accesses, *plan, m_catalog))
+      m_candidates.add_for(query, access);
+  }
 }
 
 // Every new index has to save at least its share of the whole, as if it cost that much to have, and

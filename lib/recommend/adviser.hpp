@@ -43,6 +43,7 @@ class Adviser {
                                        const PreparedWorkload& workload,
                                        const RecommendOptions& options);
   whatif::IndexSet make_pool();
+  void add_partitions();
   Catalog plan_statements(const Database& database);
   Certified choose(const SelectionLimits& limits, double time_ms);
   Certified choose_at_once();

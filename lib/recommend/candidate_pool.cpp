@@ -31,20 +31,28 @@ KeyShape shape_of(const Table& table, const std::string& sql) {
   return KeyShape{.average_width = 16, .variable_width = true};  // an expression: nothing is known
 }
 
+std::int64_t size_on(const Table& table, const IndexDefinition& definition, double kept_share) {
+  std::vector<KeyShape> keys;
+  std::vector<KeyShape> included;
+  for (const IndexKey& key : definition.keys)
+    keys.push_back(shape_of(table, key.sql));
+  for (const std::string& column : definition.include)
+    included.push_back(shape_of(table, column));
+  if (definition.method == "brin") return brin_size_bytes(table.pages, keys);
+  return btree_size_bytes(std::max(table.rows, 0.0) * kept_share, keys, included);
+}
+
 }  // namespace
 
 std::int64_t built_size_bytes(const Catalog& catalog, const IndexDefinition& definition,
                               double kept_share) {
   const Table* table = find_table(catalog, definition.table);
   if (table == nullptr) return 0;
-  std::vector<KeyShape> keys;
-  std::vector<KeyShape> included;
-  for (const IndexKey& key : definition.keys)
-    keys.push_back(shape_of(*table, key.sql));
-  for (const std::string& column : definition.include)
-    included.push_back(shape_of(*table, column));
-  if (definition.method == "brin") return brin_size_bytes(table->pages, keys);
-  return btree_size_bytes(std::max(table->rows, 0.0) * kept_share, keys, included);
+  if (table->kind != 'p') return size_on(*table, definition, kept_share);
+  std::int64_t size = 0;
+  for (const Table* part : leaf_partitions(catalog, *table))
+    size += size_on(*part, definition, kept_share);
+  return size;
 }
 
 void CandidatePool::add_existing() {

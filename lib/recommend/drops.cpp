@@ -104,6 +104,10 @@ class DropAdviser {
   }
 
   void advise_unused(const Index& index) {
+    if (is_unused_whole(index))
+      keep(index,
+           "never scanned in any partition, but to drop it locks the whole table: a matter "
+           "for a quiet hour");
     if (!index.needed_for.empty() || index.scans > m_options.unused_scans) return;
     const UsageEvidence& usage = m_catalog.usage;
     const std::string seldom =
@@ -123,6 +127,14 @@ class DropAdviser {
     else
       drop(index, fmt::format("{} in {:.0f} days", seldom, usage.days),
            usage.days / (usage.days + k_half_sure_days));
+  }
+
+  // Of a partitioned index only the whole can be dropped.
+  bool is_unused_whole(const Index& index) const {
+    const Table* table = find_table(m_catalog, index.table);
+    return index.partitioned && index.needed_for == "a partitioned table" && index.scans == 0 &&
+           table != nullptr && table->partition_of == 0 &&
+           m_catalog.usage.days >= m_options.unused_after_days;
   }
 
   void drop(const Index& index, const std::string& reason, double confidence) {

@@ -66,10 +66,13 @@ struct Finding {
 };
 
 std::optional<Finding> lacks_statistics(const Table& table, const Reading& reading) {
-  if (table.size_bytes < k_least_bytes && table.kind != 'p') return std::nullopt;
+  if (table.size_bytes < k_least_bytes) return std::nullopt;
   if (!table.analyzed && !has_any_statistics(table))
     return Finding{
-        "never analysed: the planner knows nothing of its values, and this advice no more",
+        table.kind == 'p'
+            ? "never analysed as a whole, which autovacuum does not do: the planner knows its "
+              "partitions one by one only, not how many values they have together"
+            : "never analysed: the planner knows nothing of its values, and this advice no more",
         k_missing};
   if (is_large_part(table.modified_rows, table))
     return Finding{fmt::format("{} of {} rows have changed since it was last analysed",

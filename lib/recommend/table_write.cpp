@@ -38,6 +38,16 @@ void count_spared_entries(TableWrite& write, const Catalog& catalog) {
   write.spared_entries = (existing + 1) * write.table->hot_share;
 }
 
+std::vector<std::string> related_tables(const Table& table, const Catalog& catalog) {
+  std::vector<std::string> names;
+  for (const Table* part : leaf_partitions(catalog, table))
+    names.push_back(part->sql_name);
+  for (const Table& other : catalog.tables)
+    for (const Table* part : leaf_partitions(catalog, other))
+      if (part == &table) names.push_back(other.sql_name);
+  return names;
+}
+
 }  // namespace
 
 std::optional<TableWrite> table_write(const Features& features, const Catalog& catalog) {
@@ -46,8 +56,11 @@ std::optional<TableWrite> table_write(const Features& features, const Catalog& c
   if (!updates && type != "INSERT") return std::nullopt;
   if (features.written < 0) return std::nullopt;
   const Relation& target = features.relations[static_cast<std::size_t>(features.written)];
-  TableWrite write{find_relation(catalog, target), type != "UPDATE", {}, 0};
+  TableWrite write;
+  write.table = find_relation(catalog, target);
+  write.every_index = type != "UPDATE";
   if (write.table == nullptr) return std::nullopt;
+  write.related_tables = related_tables(*write.table, catalog);
   for (const ColumnUse& use : features.columns) {
     if (use.role != ColumnRole::output || use.relation != features.written) continue;
     const auto column = std::ranges::find(write.table->columns, use.column, &Column::name);
@@ -58,7 +71,9 @@ std::optional<TableWrite> table_write(const Features& features, const Catalog& c
 }
 
 bool must_follow(const IndexDefinition& definition, const TableWrite& write) {
-  if (definition.table != write.table->sql_name) return false;
+  if (definition.table != write.table->sql_name &&
+      std::ranges::count(write.related_tables, definition.table) == 0)
+    return false;
   if (write.every_index) return true;
   std::vector<std::string> keys;
   for (const IndexKey& key : definition.keys)

@@ -13,6 +13,8 @@ namespace selfopt::advisor {
 /// What one statement of the workload writes.
 struct TableWrite {
   const Table* table = nullptr;
+  /// Its partitions and what it is a partition of: indexes on these follow, too.
+  std::vector<std::string> related_tables{};
   /// A row is new to all indexes of the table: it is inserted, or an index that exists reads what
   /// an UPDATE changes, which then makes a new entry in each of them.
   bool every_index = false;

@@ -35,9 +35,10 @@ std::string indexes_section(const Overview& overview) {
   std::string html = "<h2>Indexes</h2>\n";
   if (overview.indexes.empty())
     return html + page::empty_state("This database has no index, or none that you may see.");
-  const auto bytes =
-      std::accumulate(overview.indexes.begin(), overview.indexes.end(), std::int64_t{0},
-                      [](std::int64_t sum, const Index& index) { return sum + index.size_bytes; });
+  const auto bytes = std::accumulate(overview.indexes.begin(), overview.indexes.end(),
+                                     std::int64_t{0}, [](std::int64_t sum, const Index& index) {
+                                       return sum + (index.partitioned ? 0 : index.size_bytes);
+                                     });
   html += fmt::format("<p class=\"pale\">{} of {}; scans have been counted for {:.0f} days</p>\n",
                       counted(std::ssize(overview.indexes), "index", "indexes"),
                       format_bytes(bytes), overview.usage.days);

@@ -38,6 +38,8 @@ struct Index {
   bool being_built = false;
   std::int64_t size_bytes = 0;
   std::int64_t scans = 0;  ///< since the statistics were last reset
+  /// Of a partitioned table: size and scans are those of its parts, which are listed, too.
+  bool partitioned = false;
   double rows = 0;         ///< pg_class.reltuples; below 0: not known
   std::string definition;  ///< pg_get_indexdef
   /// Each key with its operator class, collation and direction: what makes two keys the same.
@@ -65,8 +67,12 @@ struct Table {
   std::uint32_t oid = 0;
   std::string schema;
   std::string name;
-  std::string sql_name;  ///< schema-qualified, quoted where it has to be
-  char kind = 'r';       ///< pg_class.relkind
+  std::string sql_name;            ///< schema-qualified, quoted where it has to be
+  char kind = 'r';                 ///< pg_class.relkind
+  std::uint32_t partition_of = 0;  ///< oid of the table that it is a direct partition of; 0: none
+  /// Of a partitioned table: places in Catalog::tables of the partitions, at any depth, that hold
+  /// rows themselves. Its figures are the sums of theirs.
+  std::vector<std::size_t> leaves;
   /// pg_class.reltuples; if it was never analysed, what the size of its file lets the planner
   /// think.
   double rows = 0;
@@ -97,5 +103,13 @@ struct Catalog {
 
 /// \returns the table with this schema-qualified, quoted name, or nullptr.
 const Table* find_table(const Catalog& catalog, const std::string& sql_name);
+
+/// Fills Table::leaves by Table::partition_of and sums the figures of partitioned tables up: of the
+/// table itself, and of columns of which there are no statistics over all partitions
+/// (has_statistics stays false: the planner does not know them).
+void sum_partitions(Catalog& catalog);
+
+/// \returns the partitions of \p table, at any depth, that hold rows themselves
+std::vector<const Table*> leaf_partitions(const Catalog& catalog, const Table& table);
 
 }  // namespace selfopt
