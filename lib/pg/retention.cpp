@@ -24,8 +24,8 @@ struct Aging {
 
 constexpr Aging k_aging[] = {
     {"performance_metrics", R"("timestamp" < now() - $1::interval order by "timestamp")"},
-    // A day may be summed up whose first hours are too old by now. A span goes before its sums, which
-    // nobody reads without it.
+    // A day may be summed up whose first hours are too old by now. A span goes before its sums,
+    // which nobody reads without it.
     {"summed_spans", "begins < now() - $1::interval - interval '25 hours'"},
     {"statement_sums", "begins < now() - $1::interval - interval '25 hours'"},
     {"snapshots", "taken_at < now() - $1::interval"},
