@@ -137,6 +137,7 @@ class OrderAdviser {
     if (found == m_indexes.end()) return;
     const OrderingIndex& index = found->second;
     if (index.table->pages < k_least_pages || rows < k_many_rows) return;
+    if (!index.column->has_statistics) return;
     const double correlation = std::fabs(index.column->correlation);
     const double weight = m_problem.weight(query);
     if (correlation >= k_sorted)
