@@ -6,8 +6,12 @@
 #include <selfopt/budget_curve.hpp>
 #include <selfopt/units.hpp>
 
+#include "exchange/markup.hpp"
+
 namespace selfopt {
 namespace {
+
+using exchange::escape_markup;
 
 constexpr double k_width = 720;
 constexpr double k_height = 400;
@@ -48,9 +52,11 @@ text {{ font: 13px system-ui, sans-serif; fill: #1c2733 }}
 .bound {{ fill: #1268b3; fill-opacity: .15 }}
 .dot {{ fill: #1268b3 }}
 .ground {{ fill: #ffffff }}
+.mark {{ stroke: #b3470f; stroke-width: 1.5; stroke-dasharray: 5 4 }}
+.marked {{ fill: #b3470f; font-weight: 600 }}
 @media (prefers-color-scheme: dark) {{
 text {{ fill: #e4e9ee }} .ground {{ fill: #14191f }}
-.cost {{ stroke: #6db3f2 }} .bound, .dot {{ fill: #6db3f2 }}
+.mark {{ stroke: #f2a35e }} .marked {{ fill: #f2a35e }} .cost {{ stroke: #6db3f2 }} .bound, .dot {{ fill: #6db3f2 }}
 }}
 </style>
 <rect class="ground" width="{0}" height="{1}"/>
@@ -114,9 +120,28 @@ std::string line(const BudgetCurve& curve, const Scale& scale) {
          dots;
 }
 
+// A line each, their labels one below the other: two may be close.
+std::string marked(const std::vector<BudgetMark>& marks, const Scale& scale) {
+  std::string out;
+  double label_y = k_top - 8;
+  for (const BudgetMark& mark : marks) {
+    if (mark.bytes <= 0) continue;
+    const double x = std::min(scale.x(static_cast<double>(mark.bytes)), k_width - k_right);
+    const bool at_right = x > k_width / 2;
+    out += fmt::format(
+        R"(<line class="mark" x1="{0:.1f}" x2="{0:.1f}" y1="{1:.0f}" y2="{2}"/><text class="marked" x="{3:.1f}" y="{1:.0f}"{4}>{5}: {6}</text>
+)",
+        x, label_y, k_height - k_bottom, x + (at_right ? -6 : 6),
+        at_right ? R"( text-anchor="end")" : "", escape_markup(mark.what),
+        format_bytes(mark.bytes));
+    label_y += 18;
+  }
+  return out;
+}
+
 }  // namespace
 
-std::string to_svg(const BudgetCurve& curve) {
+std::string to_svg(const BudgetCurve& curve, const std::vector<BudgetMark>& marks) {
   std::string out = head(curve);
   if (curve.points.empty() || curve.cost_before <= 0) {
     out += fmt::format(R"(<text x="{}" y="{}">No index makes the workload noticeably cheaper.</text>
@@ -124,7 +149,7 @@ std::string to_svg(const BudgetCurve& curve) {
                        k_left, k_height / 2);
   } else {
     const Scale scale(curve);
-    out += axes(curve, scale) + line(curve, scale);
+    out += axes(curve, scale) + line(curve, scale) + marked(marks, scale);
   }
   return out + "</svg>\n";
 }

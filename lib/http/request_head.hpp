@@ -19,6 +19,9 @@ struct RequestHead {
   std::string text;
 };
 
+/// \returns the name of a header with its ASCII letters in lower case, as it is looked for
+std::string lower(std::string_view name);
+
 /// Reads a head strictly: what two programs could understand differently is refused.
 ///
 /// \param text      up to and with the empty line

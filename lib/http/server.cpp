@@ -58,12 +58,8 @@ Request to_request(const httplib::Request& from) {
   Request request{from.method, from.path, {}, {}, from.body};
   for (const auto& [name, value] : from.params)
     request.parameters.emplace(name, value);
-  for (const auto& [name, value] : from.headers) {
-    std::string lower = name;
-    for (char& c : lower)
-      c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    request.headers.emplace(std::move(lower), value);
-  }
+  for (const auto& [name, value] : from.headers)
+    request.headers.emplace(lower(name), value);
   return request;
 }
 

@@ -70,10 +70,6 @@ std::string bar(double share) {
       std::clamp(share, 0.0, 1.0) * 100);
 }
 
-std::string text_cell(std::string_view text) {
-  return escape_markup(text);
-}
-
 std::string time_html(std::string_view iso) {
   return fmt::format("<time datetime=\"{}\">{}</time>", escape_markup(iso), shown_moment(iso));
 }

@@ -37,7 +37,6 @@ std::string row(const std::vector<Cell>& cells);
 
 /// \param share 0 to 1
 std::string bar(double share);
-std::string text_cell(std::string_view text);
 /// \returns the time for people, in this machine's zone, and for programs
 std::string time_html(std::string_view iso);
 /// \returns "12.3 ms", or a dash

@@ -1,9 +1,11 @@
 #include "report/foretold.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <string>
+#include <utility>
+
+#include "report/percentile.hpp"
 
 namespace selfopt {
 namespace {
@@ -15,24 +17,25 @@ double q_error(const pg::Foretold& row) {
   return std::max(ratio, 1 / ratio);
 }
 
-// The value that a share of the others, nearest rank, does not go above.
-double percentile(std::vector<double> values, double share) {
-  std::ranges::sort(values);
-  const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(values.size())));
-  return values[std::max<std::size_t>(rank, 1) - 1];
+// The q-errors of the rows, ascending, each seen once.
+std::vector<std::pair<double, std::int64_t>> q_errors(
+    const std::vector<const pg::Foretold*>& rows) {
+  std::vector<std::pair<double, std::int64_t>> errors;
+  for (const pg::Foretold* row : rows)
+    errors.emplace_back(q_error(*row), 1);
+  std::ranges::sort(errors);
+  return errors;
 }
 
 PredictionSpan sum_up(const std::vector<const pg::Foretold*>& rows) {
   PredictionSpan span;
-  std::vector<double> errors;
   for (const pg::Foretold* row : rows) {
     const auto calls = static_cast<double>(row->calls);
     span.measured_ms += calls * row->measured_ms;
     span.predicted_ms += calls * row->predicted_ms;
-    errors.push_back(q_error(*row));
   }
   span.measurements = std::ssize(rows);
-  span.q_error_p50 = percentile(std::move(errors), 0.5);
+  span.q_error_p50 = percentile(q_errors(rows), std::ssize(rows), 0.5);
   return span;
 }
 
@@ -58,12 +61,10 @@ void compare_with_predictions(const std::vector<pg::Foretold>& rows, Performance
   if (rows.empty()) return;
   std::vector<const pg::Foretold*> all;
   std::map<std::string, std::vector<const pg::Foretold*>> by_statement;
-  std::vector<double> errors;
   double within = 0;
   for (const pg::Foretold& row : rows) {
     all.push_back(&row);
     by_statement[row.query_hash].push_back(&row);
-    errors.push_back(q_error(row));
     if (row.low_ms <= row.measured_ms && row.measured_ms <= row.high_ms) within += 1;
   }
   PredictionSummary& summary = performance.predictions.emplace();
@@ -71,7 +72,7 @@ void compare_with_predictions(const std::vector<pg::Foretold>& rows, Performance
   summary.whole.from = rows.front().at;
   summary.whole.to = rows.back().at;
   summary.statements = std::ssize(by_statement);
-  summary.q_error_p95 = percentile(std::move(errors), 0.95);
+  summary.q_error_p95 = percentile(q_errors(all), std::ssize(all), 0.95);
   summary.within_interval = within / static_cast<double>(rows.size());
   summary.timeline = over_time(rows, performance.timeline);
   for (StatementPerformance& statement : performance.top) {

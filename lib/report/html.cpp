@@ -58,9 +58,8 @@ std::string to_html(const Performance& performance) {
       heading(performance, title) + page::tiles(page::performance_tiles(performance));
   if (performance.top.empty()) {
     html += page::empty_state(
-        "Nothing was measured in this period. <code>selfopt collect</code> takes a snapshot of "
-        "what "
-        "the server has run.");
+        "Nothing was measured in this period. <code>selfopt collect</code> takes a snapshot of what"
+        " the server has run.");
     return page::frame(title, html, page::Assets::inside);
   }
   if (!performance.timeline.empty())

@@ -39,10 +39,9 @@ std::string predictions_svg(const PredictionSummary& predictions,
     most = std::max({most, span.measured_ms, span.predicted_ms});
   const double step = (k_width - k_left) / static_cast<double>(spans.size());
   std::string svg = fmt::format(
-      "<svg class=\"chart\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"measured and "
-      "foretold time "
-      "over "
-      "the period\">\n<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"end\">{}</text>\n",
+      "<svg class=\"chart\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\""
+      " aria-label=\"measured and foretold time over the period\">\n<text x=\"{:.0f}\" "
+      "y=\"{:.0f}\" text-anchor=\"end\">{}</text>\n",
       k_width, k_top + k_height + 4, k_left - 6, k_top + 10, format_duration_ms(most));
   for (const PredictionSpan& span : predictions.timeline) {
     const auto place = std::ranges::find(spans, span.from, &TimelineSpan::from) - spans.begin();

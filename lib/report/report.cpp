@@ -12,6 +12,7 @@
 #include "pg/foretold.hpp"
 #include "pg/read_metrics.hpp"
 #include "report/foretold.hpp"
+#include "report/percentile.hpp"
 #include "timeline/moment.hpp"
 #include "timeline/timeline.hpp"
 
@@ -65,17 +66,6 @@ StatementPerformance finish(Sums&& sums, double total_ms) {
   return std::move(statement);
 }
 
-// The time that a share of all calls did not take longer than.
-double percentile(const std::vector<std::pair<double, std::int64_t>>& sorted, std::int64_t calls,
-                  double share) {
-  std::int64_t seen = 0;
-  for (const auto& [ms, weight] : sorted) {
-    seen += weight;
-    if (static_cast<double>(seen) >= share * static_cast<double>(calls)) return ms;
-  }
-  return sorted.back().first;
-}
-
 void add_percentiles(Performance& performance, const Workload& rows) {
   std::vector<std::pair<double, std::int64_t>> times;
   for (const WorkloadQuery& query : rows)
@@ -121,6 +111,16 @@ std::optional<TimeSpan> period_of(const Performance& performance) {
 }
 
 }  // namespace
+
+double percentile(const std::vector<std::pair<double, std::int64_t>>& sorted, std::int64_t calls,
+                  double share) {
+  std::int64_t seen = 0;
+  for (const auto& [ms, weight] : sorted) {
+    seen += weight;
+    if (static_cast<double>(seen) >= share * static_cast<double>(calls)) return ms;
+  }
+  return sorted.back().first;
+}
 
 Performance summarise(const Workload& workload, const ReportOptions& options) {
   if (options.top < 0) throw Error(ErrorKind::usage, "--top must not be negative");

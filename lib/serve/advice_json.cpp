@@ -2,9 +2,15 @@
 
 #include <selfopt/actions.hpp>
 
-#include "exchange/json_text.hpp"
-
 namespace selfopt::serving {
+
+void append_figures(const Recommendation& advice, exchange::JsonObject& object) {
+  object.text("ddl", advice.ddl);
+  object.count("size_bytes", advice.size_bytes);
+  object.number("benefit", advice.benefit);
+  object.number_or_null("confidence", advice.confidence);
+  object.text("reason", advice.reason);
+}
 
 void append_advice(const pg::StoredAdvice& stored, std::string& out) {
   const Recommendation& advice = stored.advice;
@@ -13,11 +19,7 @@ void append_advice(const pg::StoredAdvice& stored, std::string& out) {
   object.text("kind", to_string(advice.kind));
   object.text("table", advice.table);
   object.text("name", advice.name);
-  object.text("ddl", advice.ddl);
-  object.count("size_bytes", advice.size_bytes);
-  object.number("benefit", advice.benefit);
-  object.number_or_null("confidence", advice.confidence);
-  object.text("reason", advice.reason);
+  append_figures(advice, object);
   object.text("first_advised", stored.first_advised);
   object.text("last_advised", stored.last_advised);
   object.count("times", stored.times);

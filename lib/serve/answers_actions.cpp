@@ -6,11 +6,11 @@
 #include <selfopt/apply.hpp>
 #include <selfopt/error.hpp>
 
-#include "exchange/json_text.hpp"
 #include "exchange/request_json.hpp"
 #include "pg/ledger.hpp"
 #include "serve/advice_json.hpp"
 #include "serve/answers.hpp"
+#include "serve/json_answer.hpp"
 
 namespace selfopt::serving {
 namespace {
@@ -18,13 +18,10 @@ namespace {
 using exchange::RequestMembers;
 
 http::Response list(const std::vector<Action>& actions) {
-  http::Response response;
-  exchange::JsonObject document(response.body);
-  exchange::append_json_array(document.begin("actions"), actions,
-                              [&](const Action& action) { append_action(action, response.body); });
-  document.end();
-  response.body += '\n';
-  return response;
+  return json_answer([&](exchange::JsonObject& document, std::string& text) {
+    exchange::append_json_array(document.begin("actions"), actions,
+                                [&](const Action& action) { append_action(action, text); });
+  });
 }
 
 // The advice that the client names by its ids; it never sends SQL.

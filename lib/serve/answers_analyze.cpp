@@ -4,9 +4,10 @@
 
 #include <selfopt/error.hpp>
 
-#include "exchange/json_text.hpp"
 #include "exchange/request_json.hpp"
+#include "serve/advice_json.hpp"
 #include "serve/answers.hpp"
+#include "serve/json_answer.hpp"
 #include "sql/statement.hpp"
 
 namespace selfopt::serving {
@@ -14,21 +15,15 @@ namespace {
 
 using exchange::JsonObject;
 
-void append_advice(std::string& out, const Recommendation& advice) {
+void append_advice(const Recommendation& advice, std::string& out) {
   JsonObject object(out);
   object.text("table", advice.table);
-  object.text("ddl", advice.ddl);
-  object.count("size_bytes", advice.size_bytes);
-  object.number("benefit", advice.benefit);
-  object.number_or_null("confidence", advice.confidence);
-  object.text("reason", advice.reason);
+  append_figures(advice, object);
   object.end();
 }
 
-std::string to_json(const Analysis& analysis) {
+void append_analysis(const Analysis& analysis, JsonObject& object, std::string& out) {
   const Features& features = analysis.features;
-  std::string out;
-  JsonObject object(out);
   object.text("schema", "selfopt.analysis/1");
   object.text("query_hash", features.query_hash);
   object.number("complexity_score", features.complexity_score());
@@ -49,19 +44,15 @@ std::string to_json(const Analysis& analysis) {
   object.number_or_null("cost_before", analysis.cost_before);
   object.number_or_null("cost_after", analysis.cost_after);
   exchange::append_json_array(object.begin("recommendations"), analysis.recommendations,
-                              [&](const auto& advice) { append_advice(out, advice); });
-  object.end();
-  return out + "\n";
+                              [&](const auto& advice) { append_advice(advice, out); });
 }
 
 http::Response not_parsed(const Features& features) {
-  http::Response response;
+  http::Response response = json_answer([&](JsonObject& object, std::string&) {
+    object.text("error", *features.error);
+    if (features.error_position) object.count("position", *features.error_position);
+  });
   response.status = 422;
-  JsonObject object(response.body);
-  object.text("error", *features.error);
-  if (features.error_position) object.count("position", *features.error_position);
-  object.end();
-  response.body += '\n';
   return response;
 }
 
@@ -84,9 +75,8 @@ http::Response answer_analyze(Service& service, const Call& call) {
   const Analysis analysis = service.analyzer.analyze(
       std::string(statements.front().text), what_if == members.flags.end() || what_if->second);
   if (analysis.features.error) return not_parsed(analysis.features);
-  http::Response response;
-  response.body = to_json(analysis);
-  return response;
+  return json_answer(
+      [&](JsonObject& object, std::string& text) { append_analysis(analysis, object, text); });
 }
 
 }  // namespace selfopt::serving

@@ -1,8 +1,8 @@
-#include "exchange/json_text.hpp"
 #include "pg/catalog.hpp"
 #include "pg/load_history.hpp"
 #include "serve/answers.hpp"
 #include "serve/index_verdict.hpp"
+#include "serve/json_answer.hpp"
 
 namespace selfopt::serving {
 namespace {
@@ -70,26 +70,21 @@ http::Response answer_indexes(Service& service, const Call&) {
     catalog = pg::read_catalog(session);
     advice = pg::stored_advice(session);
   });
-  http::Response response;
-  JsonObject document(response.body);
-  document.number("scans_counted_days", catalog.usage.days);
-  exchange::append_json_array(document.begin("indexes"), catalog.indexes, [&](const Index& index) {
-    append_index(index, index_verdict(index, catalog.usage, advice), response.body);
+  return json_answer([&](JsonObject& document, std::string& text) {
+    document.number("scans_counted_days", catalog.usage.days);
+    exchange::append_json_array(
+        document.begin("indexes"), catalog.indexes, [&](const Index& index) {
+          append_index(index, index_verdict(index, catalog.usage, advice), text);
+        });
   });
-  document.end();
-  response.body += '\n';
-  return response;
 }
 
 http::Response answer_tables(Service& service, const Call&) {
   const Catalog catalog = service.database().with(pg::read_catalog);
-  http::Response response;
-  JsonObject document(response.body);
-  exchange::append_json_array(document.begin("tables"), catalog.tables,
-                              [&](const Table& table) { append_table(table, response.body); });
-  document.end();
-  response.body += '\n';
-  return response;
+  return json_answer([&](JsonObject& document, std::string& text) {
+    exchange::append_json_array(document.begin("tables"), catalog.tables,
+                                [&](const Table& table) { append_table(table, text); });
+  });
 }
 
 http::Response answer_loads(Service& service, const Call& call) {
@@ -98,13 +93,10 @@ http::Response answer_loads(Service& service, const Call& call) {
   const auto limit = call.parameters.limit(k_usual, k_most);
   const auto loads =
       service.database().with([&](pg::Session& session) { return pg::past_loads(session, limit); });
-  http::Response response;
-  JsonObject document(response.body);
-  exchange::append_json_array(document.begin("loads"), loads,
-                              [&](const pg::PastLoad& load) { append_load(load, response.body); });
-  document.end();
-  response.body += '\n';
-  return response;
+  return json_answer([&](JsonObject& document, std::string& text) {
+    exchange::append_json_array(document.begin("loads"), loads,
+                                [&](const pg::PastLoad& load) { append_load(load, text); });
+  });
 }
 
 }  // namespace selfopt::serving

@@ -1,8 +1,8 @@
 #include <selfopt/actions.hpp>
 
-#include "exchange/json_text.hpp"
 #include "serve/advice_json.hpp"
 #include "serve/answers.hpp"
+#include "serve/json_answer.hpp"
 #include "serve/statement_view.hpp"
 
 namespace selfopt::serving {
@@ -61,19 +61,16 @@ http::Response answer_queries(Service& service, const Call& call) {
   const auto statements = service.database().with([&](pg::Session& session) {
     return pg::window_statements(session, pg::open_window(session, window_s), order, limit).top;
   });
-  http::Response response;
-  JsonObject document(response.body);
-  document.number("window_s", window_s);
-  exchange::append_json_array(document.begin("queries"), statements,
-                              [&](const pg::StatementWindow& statement) {
-                                JsonObject object(response.body);
-                                append_statement(service, statement, object);
-                                object.number("share", statement.now.share);
-                                object.end();
-                              });
-  document.end();
-  response.body += '\n';
-  return response;
+  return json_answer([&](JsonObject& document, std::string& text) {
+    document.number("window_s", window_s);
+    exchange::append_json_array(document.begin("queries"), statements,
+                                [&](const pg::StatementWindow& statement) {
+                                  JsonObject object(text);
+                                  append_statement(service, statement, object);
+                                  object.number("share", statement.now.share);
+                                  object.end();
+                                });
+  });
 }
 
 http::Response answer_query(Service& service, const Call& call) {
@@ -82,38 +79,31 @@ http::Response answer_query(Service& service, const Call& call) {
   if (!view)
     return http::error_response(404, "there is no such statement",
                                 "/api/queries lists those that there are.");
-  http::Response response;
-  JsonObject object(response.body);
-  append_statement(service, view->statement, object);
-  object.number("window_s", window_s);
-  exchange::append_json_array(object.begin("history"), view->history,
-                              [&](const TimelineSpan& span) { append_span(span, response.body); });
-  exchange::append_json_array(object.begin("plan"), view->plan.lines, [&](const auto& line) {
-    exchange::append_json_string(response.body, line);
+  return json_answer([&](JsonObject& object, std::string& text) {
+    append_statement(service, view->statement, object);
+    object.number("window_s", window_s);
+    exchange::append_json_array(object.begin("history"), view->history,
+                                [&](const TimelineSpan& span) { append_span(span, text); });
+    exchange::append_json_array(object.begin("plan"), view->plan.lines, [&](const auto& line) {
+      exchange::append_json_string(text, line);
+    });
+    object.text_or_null("plan_error", view->plan.error);
+    exchange::append_json_array(object.begin("recommendations"), view->advice,
+                                [&](const pg::StoredAdvice& one) { append_advice(one, text); });
+    exchange::append_json_array(object.begin("actions"), view->actions,
+                                [&](const Action& action) { append_action(action, text); });
   });
-  object.text_or_null("plan_error", view->plan.error);
-  exchange::append_json_array(
-      object.begin("recommendations"), view->advice,
-      [&](const pg::StoredAdvice& one) { append_advice(one, response.body); });
-  exchange::append_json_array(object.begin("actions"), view->actions,
-                              [&](const Action& action) { append_action(action, response.body); });
-  object.end();
-  response.body += '\n';
-  return response;
 }
 
 http::Response answer_clusters(Service& service, const Call&) {
   service.database();
   const auto view = service.groups.wait_for_view();
-  http::Response response;
-  JsonObject document(response.body);
-  document.text_or_null("made_at", view->made_at);
-  exchange::append_json_array(
-      document.begin("clusters"), view->clusters,
-      [&](const Cluster& cluster) { append_cluster(service, cluster, response.body); });
-  document.end();
-  response.body += '\n';
-  return response;
+  return json_answer([&](JsonObject& document, std::string& text) {
+    document.text_or_null("made_at", view->made_at);
+    exchange::append_json_array(
+        document.begin("clusters"), view->clusters,
+        [&](const Cluster& cluster) { append_cluster(service, cluster, text); });
+  });
 }
 
 }  // namespace selfopt::serving

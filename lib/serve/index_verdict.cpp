@@ -4,11 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <selfopt/recommend.hpp>
+
 namespace selfopt::serving {
 namespace {
-
-// As recommend has it: month-end jobs need more than a month.
-constexpr double k_long_enough_days = 35;
 
 bool is_to_be_dropped(const Index& index, const std::vector<pg::StoredAdvice>& advice) {
   return std::ranges::any_of(advice, [&](const pg::StoredAdvice& one) {
@@ -26,7 +25,7 @@ std::string index_verdict(const Index& index, const UsageEvidence& usage,
   if (is_to_be_dropped(index, advice)) return "advised to be dropped";
   if (index.scans > 0) return "used";
   if (!index.needed_for.empty()) return "needed for " + index.needed_for;
-  if (usage.days < k_long_enough_days) return "not used yet";
+  if (usage.days < RecommendOptions().unused_after_days) return "not used yet";
   return fmt::format("unused for {:.0f} days", usage.days);
 }
 

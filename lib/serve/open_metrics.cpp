@@ -24,7 +24,7 @@ class Metrics {
  public:
   void gauge(const char* name, const char* help, double value, const std::string& labels = {}) {
     describe(name, help, "gauge");
-    m_text += fmt::format("selfopt_{}{} {}\n", name, labels, value);
+    sample(name, labels, value);
   }
   void describe(const char* name, const char* help, const char* type) {
     m_text += fmt::format("# HELP selfopt_{0} {1}\n# TYPE selfopt_{0} {2}\n", name, help, type);

@@ -11,6 +11,8 @@
 #include "page/frame.hpp"
 #include "page/pieces.hpp"
 #include "page/shown_moment.hpp"
+#include "pg/ledger.hpp"
+#include "pg/stored_advice.hpp"
 #include "serve/overview.hpp"
 #include "serve/sections.hpp"
 #include "serve/statement_view.hpp"
@@ -94,6 +96,38 @@ std::string statement_body(const Service& service, const StatementView& view, do
          actions_section(view.actions);
 }
 
+// The space that the present advice takes, and that of the indexes made. Without the database the
+// curve is shown alone.
+std::vector<BudgetMark> chosen_budgets(Service& service) {
+  BudgetMark advised{0, "advised now"};
+  BudgetMark made{0, "made so far"};
+  if (!service.sessions) return {};
+  try {
+    service.database().with([&](pg::Session& session) {
+      for (const pg::StoredAdvice& one : pg::stored_advice(session))
+        if (one.advice.kind == RecommendationKind::create_index)
+          advised.bytes += one.advice.size_bytes;
+      for (const Action& action : pg::read_actions(session))
+        if (action.kind == "create_index" && action.state == "done")
+          made.bytes += action.size_bytes.value_or(0);
+    });
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) throw;
+  }
+  return {advised, made};
+}
+
+// What the database refuses, or that it is away, is told on a page, too.
+template <typename Show>
+http::Response page_or_error(Show show) {
+  try {
+    return show();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::database && error.kind() != ErrorKind::refused) throw;
+    return error_page(503, error);
+  }
+}
+
 http::Response asset(const char* type, const char* text) {
   http::Response response;
   response.content_type = type;
@@ -113,27 +147,21 @@ http::Response show_dashboard(Service& service, const Call& call) {
             page::empty_state("This server has no database: it only analyses statements "
                               "(<code>POST /api/queries/analyze</code>). Started without "
                               "<code>--no-database</code> it shows how one is doing."));
-  try {
+  return page_or_error([&] {
     const auto shown = overview(service, window_s);
     return page_of(200, shown->health.database + " - selfopt", dashboard_body(service, *shown));
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::database && error.kind() != ErrorKind::refused) throw;
-    return error_page(503, error);
-  }
+  });
 }
 
 http::Response show_statement(Service& service, const Call& call) {
   const double window_s = call.parameters.window_s();
-  try {
+  return page_or_error([&] {
     const auto view = view_statement(service, window_s, call.captured);
     if (!view)
       return error_page(404, Error(ErrorKind::input, "there is no such statement", {},
                                    "The front page lists those that there are."));
     return page_of(200, "Statement " + call.captured, statement_body(service, *view, window_s));
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::database && error.kind() != ErrorKind::refused) throw;
-    return error_page(503, error);
-  }
+  });
 }
 
 http::Response show_curve(Service& service, const Call&) {
@@ -141,7 +169,7 @@ http::Response show_curve(Service& service, const Call&) {
     return http::error_response(404, "there is no curve", "selfopt serve --curve FILE shows one.");
   http::Response response;
   response.content_type = "image/svg+xml";
-  response.body = to_svg(load_budget_curve(service.options.curve_file));
+  response.body = to_svg(load_budget_curve(service.options.curve_file), chosen_budgets(service));
   // The picture brings its own style, as it does where it is a file.
   response.headers.emplace_back("Content-Security-Policy",
                                 "default-src 'none'; style-src 'unsafe-inline'");
