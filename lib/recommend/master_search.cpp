@@ -237,8 +237,7 @@ class MasterSearch {
         statements.insert(statements.end(), m_statements_of[at(index)].begin(),
                           m_statements_of[at(index)].end());
     std::ranges::sort(statements);
-    const auto repeated = std::ranges::unique(statements);
-    statements.erase(repeated.begin(), repeated.end());
+    statements.erase(std::unique(statements.begin(), statements.end()), statements.end());
     return statements;
   }
 
