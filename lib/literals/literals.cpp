@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <ranges>
 #include <set>
 #include <utility>
 
@@ -72,9 +71,13 @@ void warn_of_placeholders(std::int64_t statements, const std::set<std::string>& 
   if (statements == 0) return;
   constexpr std::ptrdiff_t k_most_named = 5;
   std::string names;
-  for (const std::string& name : std::views::take(columns, k_most_named))
-    names += (names.empty() ? "" : ", ") + name;
-  if (std::ssize(columns) > k_most_named) names += ", ...";
+  for (auto name = columns.begin(); name != columns.end(); ++name) {
+    if (std::distance(columns.begin(), name) == k_most_named) {
+      names += ", ...";
+      break;
+    }
+    names += (names.empty() ? "" : ", ") + *name;
+  }
   log::warning(
       "values of {} statement{} are placeholders, their plans need not be the usual ones: the "
       "server has no statistics of {}; run: analyze;",

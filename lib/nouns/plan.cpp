@@ -96,8 +96,7 @@ std::vector<std::string> used_indexes(const Plan& plan) {
   std::vector<std::string> names;
   collect_indexes(plan.root, names);
   std::ranges::sort(names);
-  const auto repeated = std::ranges::unique(names);
-  names.erase(repeated.begin(), repeated.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 

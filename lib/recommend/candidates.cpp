@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cctype>
 #include <iterator>
-#include <ranges>
 #include <set>
 
 namespace selfopt::advisor {
@@ -24,7 +23,7 @@ bool has_plain_keys(const IndexDefinition& definition) {
 template <typename Range, typename Prefix>
 bool starts_with(const Range& range, const Prefix& prefix) {
   return std::ranges::size(range) >= std::ranges::size(prefix) &&
-         std::ranges::equal(prefix, range | std::views::take(std::ranges::size(prefix)));
+         std::equal(prefix.begin(), prefix.end(), range.begin());
 }
 
 // Operator classes and directions stand only in the text that PostgreSQL prints of an index:

@@ -118,8 +118,7 @@ std::vector<std::size_t> ChoiceState::concerned(const IndexSet& changing) const 
     for (const auto& concern : m_space->concerns[at(index)])
       if (concern.first_way <= m_way[concern.statement]) statements.push_back(concern.statement);
   std::ranges::sort(statements);
-  const auto repeated = std::ranges::unique(statements);
-  statements.erase(repeated.begin(), repeated.end());
+  statements.erase(std::unique(statements.begin(), statements.end()), statements.end());
   return statements;
 }
 

@@ -131,8 +131,8 @@ class Finder {
 
   void add(Misestimate found, const PlanNode& node) {
     std::ranges::sort(found.columns);
-    const auto repeated = std::ranges::unique(found.columns);
-    found.columns.erase(repeated.begin(), repeated.end());
+    found.columns.erase(std::unique(found.columns.begin(), found.columns.end()),
+                        found.columns.end());
     if (found.columns.size() < 2 || found.columns.size() > k_most_columns) return;
     found.expected = node.rows;
     found.actual = *node.actual_rows;

@@ -106,8 +106,7 @@ std::vector<int> SelectionProblem::affected(const IndexSet& a, const IndexSet& b
     for (const int candidate : part)
       queries.insert(queries.end(), queries_of(candidate).begin(), queries_of(candidate).end());
   std::ranges::sort(queries);
-  const auto repeated = std::ranges::unique(queries);
-  queries.erase(repeated.begin(), repeated.end());
+  queries.erase(std::unique(queries.begin(), queries.end()), queries.end());
   return queries;
 }
 

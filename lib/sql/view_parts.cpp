@@ -86,8 +86,7 @@ std::vector<std::string> called_names(std::string_view statement) {
     if (called || bare) names.push_back(lower(items[i].text));
   }
   std::ranges::sort(names);
-  const auto repeated = std::ranges::unique(names);
-  names.erase(repeated.begin(), repeated.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 

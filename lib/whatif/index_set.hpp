@@ -57,8 +57,7 @@ class IndexSet {
  private:
   void normalise() {
     std::ranges::sort(m_members);
-    const auto repeated = std::ranges::unique(m_members);
-    m_members.erase(repeated.begin(), repeated.end());
+    m_members.erase(std::unique(m_members.begin(), m_members.end()), m_members.end());
   }
   std::vector<int> m_members;
 };
