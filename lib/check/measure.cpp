@@ -1,35 +1,31 @@
 #include "check/measure.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <iterator>
 
 #include <selfopt/error.hpp>
 
 #include "check/figures.hpp"
 #include "diag/progress.hpp"
-#include "env/random.hpp"
 #include "env/signals.hpp"
+#include "measuring/rounds.hpp"
 
 namespace selfopt::checking {
 namespace {
 
-constexpr int k_repeats = 3;
-
-class Rounds {
+class Measurer {
  public:
-  Rounds(pg::ReplaySession& session, const CheckOptions& options, std::size_t statements)
+  Measurer(pg::ReplaySession& session, const CheckOptions& options, std::size_t statements)
       : m_session(session),
         m_options(options),
-        m_random(options.seed),
+        m_rounds(options.seed),
         m_progress("measuring", static_cast<std::int64_t>(statements) * options.runs) {}
 
-  void run(std::vector<Measured> statements) {
-    for (std::int64_t round = 0; round < m_options.runs; ++round) {
-      for (std::size_t i = statements.size(); i > 1; --i)
-        std::swap(statements[i - 1], statements[m_random.below(i)]);
-      for (const Measured& one : statements)
+  void run(const std::vector<Measured>& statements) {
+    m_rounds.run(m_options.runs, statements, [this](const std::vector<Measured>& in_order) {
+      for (const Measured& one : in_order)
         run_one(one);
-    }
+    });
   }
 
  private:
@@ -47,7 +43,7 @@ class Rounds {
 
   pg::ReplaySession& m_session;
   const CheckOptions& m_options;
-  env::Random m_random;
+  measuring::Rounds m_rounds;
   Progress m_progress;
 };
 
@@ -55,17 +51,19 @@ class Rounds {
 
 void measure(pg::ReplaySession& session, const std::vector<Measured>& statements,
              const CheckOptions& options) {
-  Rounds rounds(session, options, statements.size());
-  rounds.run(statements);
-  for (int repeat = 0; repeat < k_repeats; ++repeat) {
-    std::vector<Measured> suspects;
-    std::ranges::copy_if(statements, std::back_inserter(suspects), [&](const Measured& one) {
-      return one.before != nullptr && one.seen->error.empty() &&
-             is_slower(*one.before, *one.seen, options.tolerance, options.seed);
-    });
-    if (suspects.empty()) return;
-    rounds.run(std::move(suspects));
-  }
+  Measurer measurer(session, options, statements.size());
+  measurer.run(statements);
+  const auto looks_slower = [&](const Measured& one) {
+    return one.before != nullptr && one.seen->error.empty() &&
+           is_slower(*one.before, *one.seen, options.tolerance, options.seed);
+  };
+  measuring::measure_suspects_again(
+      [&] {
+        std::vector<Measured> suspects;
+        std::ranges::copy_if(statements, std::back_inserter(suspects), looks_slower);
+        return suspects;
+      },
+      [&](const std::vector<Measured>& suspects) { measurer.run(suspects); });
 }
 
 }  // namespace selfopt::checking

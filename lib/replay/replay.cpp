@@ -14,10 +14,10 @@
 #include <selfopt/replay.hpp>
 
 #include "diag/progress.hpp"
-#include "env/random.hpp"
 #include "env/signals.hpp"
 #include "exchange/plan_json.hpp"
 #include "literals/literals.hpp"
+#include "measuring/rounds.hpp"
 #include "measuring/statistics.hpp"
 #include "pg/metrics_store.hpp"
 #include "pg/replay_session.hpp"
@@ -28,8 +28,6 @@
 
 namespace selfopt {
 namespace {
-
-constexpr int k_repeats = 3;
 
 // What was seen of one statement so far.
 struct Observed {
@@ -50,7 +48,7 @@ class Replayer {
         m_texts(std::move(texts)),
         m_observed(m_queries.size()),
         m_options(options),
-        m_random(options.seed),
+        m_rounds(options.seed),
         m_expected_ms(std::move(expected)),
         m_progress("replaying", executions()) {}
 
@@ -72,17 +70,14 @@ class Replayer {
     return runnable * (m_options.warmup + m_options.runs + 1);
   }
 
-  // In each round every statement of \p places once, in an order of the round's own.
   void run_rounds(std::int64_t rounds, std::vector<std::size_t> places,
                   std::vector<Observed>* observed) {
-    for (std::int64_t round = 0; round < rounds; ++round) {
-      for (std::size_t i = places.size(); i > 1; --i)
-        std::swap(places[i - 1], places[m_random.below(i)]);
+    m_rounds.run(rounds, std::move(places), [&](std::vector<std::size_t>& in_order) {
       if (!m_expected_ms.empty())
-        std::ranges::stable_sort(places, std::ranges::greater{},
+        std::ranges::stable_sort(in_order, std::ranges::greater{},
                                  [&](std::size_t place) { return m_expected_ms[place]; });
-      run_round(places, observed);
-    }
+      run_round(in_order, observed);
+    });
   }
 
   // Each session takes the next statement when it has done one. No statement is run by two of them
@@ -150,17 +145,15 @@ class Replayer {
     if (observed != nullptr) note(execution, (*observed)[place]);
   }
 
-  // A machine that is busy for a while makes statements look slower that are not. Only more
-  // measurements, later, can tell.
   void measure_again_what_looks_slower(const Workload& before) {
-    for (int attempts = 0; attempts < k_repeats; ++attempts) {
-      const auto suspects = slower_than(before, m_queries, m_options.seed);
-      if (suspects.empty()) return;
-      log::debug("measuring {} statements again that look slower", suspects.size());
-      m_progress.note("measuring again what looks slower");
-      run_rounds(m_options.runs, suspects, &m_observed);
-      summarise_all();
-    }
+    measuring::measure_suspects_again(
+        [&] { return slower_than(before, m_queries, m_options.seed); },
+        [&](std::vector<std::size_t> suspects) {
+          log::debug("measuring {} statements again that look slower", suspects.size());
+          m_progress.note("measuring again what looks slower");
+          run_rounds(m_options.runs, std::move(suspects), &m_observed);
+          summarise_all();
+        });
   }
 
   // A statement that fails is a result, and is not run again, not even if it ends its server
@@ -243,7 +236,7 @@ class Replayer {
   std::vector<literals::Filled> m_texts;  // one for each query: what is run in its place
   std::vector<Observed> m_observed;       // one for each query
   const ReplayOptions& m_options;
-  env::Random m_random;
+  measuring::Rounds m_rounds;
   std::vector<double> m_expected_ms;
   Progress m_progress;
 };
