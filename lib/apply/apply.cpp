@@ -65,6 +65,12 @@ void make_all(change::Workshop& workshop, std::vector<Action>& actions,
       log::warning("{} is postponed: {}", action.name, action.message);
       continue;
     }
+    action.message = change::reason_it_is_done(workshop.ledger(), action);
+    if (!action.message.empty()) {
+      action.state = "skipped";
+      log::notice("{} is skipped: {}", action.name, action.message);
+      continue;
+    }
     action.message = change::reason_it_is_stale(workshop.ledger(), action);
     if (!action.message.empty()) {
       action.state = "failed";

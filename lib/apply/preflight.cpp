@@ -1,5 +1,6 @@
 #include "apply/preflight.hpp"
 
+#include <algorithm>
 #include <thread>
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include <selfopt/units.hpp>
 
 #include "env/signals.hpp"
+#include "pg/ledger.hpp"
 
 namespace selfopt::change {
 namespace {
@@ -111,6 +113,18 @@ std::string reason_it_is_stale(pg::Session& session, const Action& action) {
   const auto index = pg::index_state(session, action.table, action.name);
   if (index && concurrent_ddl(index->definition) == action.undo_ddl) return {};
   return fmt::format("the plan is stale: index \"{}\" is gone, or is another one", action.name);
+}
+
+std::string reason_it_is_done(pg::Session& session, const Action& action) {
+  const auto index = pg::index_state(session, action.table, action.name);
+  if (creates(action) ? !index || !index->valid : index.has_value()) return {};
+  const auto same = [&action](const Action& past) {
+    return past.state == "done" && past.kind == action.kind && past.table == action.table &&
+           past.name == action.name && past.ddl == action.ddl;
+  };
+  return std::ranges::any_of(pg::read_actions(session), same)
+             ? "another selfopt has done it meanwhile"
+             : "";
 }
 
 }  // namespace selfopt::change

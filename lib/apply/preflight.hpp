@@ -31,4 +31,8 @@ std::string reason_to_postpone(pg::Session& session, const Action& action,
 /// \returns why the plan does not hold any more, or ""
 std::string reason_it_is_stale(pg::Session& session, const Action& action);
 
+/// Looks whether another selfopt has made the change between our plan and our lock.
+/// \returns why it need not be made, or ""
+std::string reason_it_is_done(pg::Session& session, const Action& action);
+
 }  // namespace selfopt::change

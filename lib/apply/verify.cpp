@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@
 #include "env/random.hpp"
 #include "env/signals.hpp"
 #include "exchange/plan_json.hpp"
+#include "pg/partitions.hpp"
 #include "pg/planner.hpp"
 #include "pg/read_metrics.hpp"
 #include "pg/replay_session.hpp"
@@ -150,6 +152,7 @@ void Verifier::choose(const std::vector<Action>& actions) {
       return action.state == "planned" && concerns(action, probe.tables, probe.measured.query_hash);
     });
   });
+  name_whole_indexes(actions, &Measured::used_before);
   look_at_statistics(true);
 }
 
@@ -171,6 +174,21 @@ void Verifier::explain_all(bool before) {
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::interrupted || !planner.alive()) throw;
       log::debug("statement {} cannot be planned: {}", measured.query_hash, error.message());
+    }
+  }
+}
+
+// Plans have the parts of a partitioned index under names of their own.
+void Verifier::name_whole_indexes(const std::vector<Action>& actions,
+                                  std::vector<std::string> Measured::*used) {
+  std::optional<pg::Session> session;
+  for (const Action& action : actions) {
+    if (!action.partitioned || (action.state != "planned" && action.state != "done")) continue;
+    if (!session) session.emplace(m_database);
+    const auto parts = pg::index_part_names(*session, action.table, action.name);
+    for (Probe& probe : m_probes) {
+      auto& names = probe.measured.*used;
+      if (std::ranges::find_first_of(names, parts) != names.end()) names.push_back(action.name);
     }
   }
 }
@@ -289,6 +307,7 @@ void Verifier::judge_all(std::vector<Action>& actions) {
     if (action.state == "done" && creates(action)) made.push_back(action.name);
   if (m_probes.empty() || std::ranges::count(actions, "done", &Action::state) == 0) return;
   explain_all(false);
+  name_whole_indexes(actions, &Measured::used_after);
   look_at_statistics(false);
   if (m_options.verify == VerifyMethod::replay) {
     take_samples(&Measured::after);

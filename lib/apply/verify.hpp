@@ -42,6 +42,8 @@ class Verifier {
 
   void choose(const std::vector<Action>& actions);
   void explain_all(bool before);
+  void name_whole_indexes(const std::vector<Action>& actions,
+                          std::vector<std::string> Measured::*used);
   void look_at_statistics(bool before);
   void take_samples(std::vector<double> Measured::*samples);
   void replay(std::vector<double> Measured::*samples, const std::vector<std::size_t>& places);

@@ -37,6 +37,22 @@ std::vector<IndexPart> index_parts(Session& session, const std::string& table,
   return parts;
 }
 
+std::vector<std::string> index_part_names(Session& session, const std::string& table,
+                                          const std::string& index) {
+  std::vector<std::string> names;
+  for (const auto& row : run(session, R"(
+    select part.relname
+    from pg_catalog.pg_class i
+    cross join lateral pg_catalog.pg_partition_tree(i.oid) tree
+    join pg_catalog.pg_class part on part.oid = tree.relid
+    where i.relname = $2 and i.relkind = 'I' and part.oid <> i.oid
+      and i.relnamespace = (select relnamespace from pg_catalog.pg_class
+                            where oid = pg_catalog.to_regclass($1)))",
+                             table, index))
+    names.push_back(row[0].as<std::string>());
+  return names;
+}
+
 std::string definition_after_table(Session& session, const std::string& index) {
   // The server writes: CREATE INDEX name ON ONLY schema.table USING ...
   return run(session, R"(

@@ -23,6 +23,11 @@ struct IndexPart {
 std::vector<IndexPart> index_parts(Session& session, const std::string& table,
                                    const std::string& index);
 
+/// \param index a partitioned index, by its name alone: it lives in the schema of \p table
+/// \returns the names of its parts on all levels, as plans have them; none if it is not partitioned
+std::vector<std::string> index_part_names(Session& session, const std::string& table,
+                                          const std::string& index);
+
 /// \returns what follows the table in the definition of \p index (qualified): " USING btree (a)"
 std::string definition_after_table(Session& session, const std::string& index);
 

@@ -84,3 +84,19 @@ TEST_CASE("the plan of a drop is stale when the name means another index", "[ser
   CHECK(change::reason_it_is_stale(session, action) ==
         "the plan is stale: index \"i\" is gone, or is another one");
 }
+
+TEST_CASE("what another run has done between plan and lock is not done again", "[server]") {
+  const test::TemporaryDatabase database;
+  database.run("create table t (a int, b int)");
+  const Action action = plan(database, k_create);
+  pg::Session session(database.database());
+  database.run("create index i on t (a)");  // by hand: that is no reason
+  CHECK(change::reason_it_is_done(session, action).empty());
+  database.run("drop index i");
+  Recommendations all;
+  all.recommendations.push_back(k_create);
+  REQUIRE(apply(database.database(), all, {}).front().state == "done");
+  CHECK(change::reason_it_is_done(session, action) == "another selfopt has done it meanwhile");
+  database.run("drop index i");
+  CHECK(change::reason_it_is_done(session, action).empty());
+}
