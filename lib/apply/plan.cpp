@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <sys/statvfs.h>
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 
 #include "apply/memory.hpp"
 #include "apply/preflight.hpp"
+#include "pg/engine.hpp"
 #include "pg/index_facts.hpp"
 #include "pg/ledger.hpp"
 #include "sql/identifier.hpp"
@@ -59,7 +61,8 @@ class Planner {
       : m_session(session),
         m_options(options),
         m_ledger(pg::read_actions(session)),
-        m_replicas(pg::server_facts(session).replicas) {}
+        m_replicas(pg::server_facts(session).replicas),
+        m_distributed(pg::distributed_tables(session)) {}
 
   Action plan(const Recommendation& advice) {
     Action action;
@@ -80,7 +83,10 @@ class Planner {
       return action;
     }
     const sql::IndexStatement statement = check_ddl(advice);
-    action.message = why_unsure(advice);
+    action.message =
+        m_distributed.contains(advice.table)
+            ? "Citus keeps the table on other nodes, whose indexes are not looked after"
+            : why_unsure(advice);
     const auto table = pg::table_state(m_session, advice.table, advice.name);
     action.ddl = concurrent_ddl(advice.ddl);
     if (creates(advice))
@@ -218,6 +224,7 @@ class Planner {
   const ApplyOptions& m_options;
   std::vector<Action> m_ledger;
   int m_replicas;
+  std::set<std::string> m_distributed;
 };
 
 // Somebody else's are only named: they may be in the middle of something.

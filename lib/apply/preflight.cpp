@@ -63,6 +63,10 @@ std::string reason_to_refuse(const pg::ServerFacts& facts, std::string& hint) {
     hint = "default_transaction_read_only is on for this user, database or server.";
     return "the session may only read";
   }
+  if (!facts.no_changes.empty()) {
+    hint = "Make the changes by hand, as its manual says.";
+    return facts.no_changes;
+  }
   if (facts.version >= k_first_broken && facts.version < k_first_mended) {
     hint = "Update it to the latest 14.";
     return fmt::format("PostgreSQL 14.{} can build corrupt indexes concurrently",

@@ -8,6 +8,7 @@
 #include <selfopt/log.hpp>
 
 #include "collect/merge.hpp"
+#include "pg/engine.hpp"
 #include "pg/snapshot_store.hpp"
 #include "sql/identifier.hpp"
 
@@ -69,6 +70,17 @@ std::optional<pg::StatementDeltas> store(const Database& database, const pg::Sta
   }
 }
 
+// Speaks of what the figures of such a server do not tell.
+void look_at_engine(pg::Session& session) {
+  const pg::Engine engine = pg::read_engine(session);
+  if (!engine.unsupported.empty()) throw Error(ErrorKind::refused, engine.unsupported);
+  if (!pg::distributed_tables(session).empty())
+    log::warning(
+        "Citus keeps tables on other nodes: times are of whole statements, but blocks those of "
+        "this "
+        "node only, and what workers ran for other coordinators is missing");
+}
+
 }  // namespace
 
 Workload select_queries(Workload workload, const CollectOptions& options) {
@@ -85,6 +97,7 @@ Workload select_queries(Workload workload, const CollectOptions& options) {
 
 Workload collect(const Database& database, const CollectOptions& options) {
   pg::Session session(database);
+  look_at_engine(session);
   const pg::StatementsView view = pg::read_statements(session, options.database);
   warn(view);
   StatementMerger merger(view.taken_at);

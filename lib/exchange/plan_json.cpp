@@ -68,6 +68,7 @@ PlanNode read_node(const json& node) {
   out.group_keys = texts(node, "Group Key");
   out.join_type = text(node, "Join Type");
   out.place = text(node, "Parent Relationship");
+  out.provider = text(node, "Custom Plan Provider");
   out.strategy = text(node, "Strategy");
   out.width = number(node, "Plan Width").value_or(0);
   out.workers = number(node, "Workers Planned").value_or(0);

@@ -71,7 +71,20 @@ bool wasteful_below(const PlanNode& node) {
   return std::ranges::any_of(node.children, wasteful_below);
 }
 
+// Other custom scans read a table of PostgreSQL and say what that costs.
+std::string uncosted_provider_in(const PlanNode& node) {
+  if (node.type == "Custom Scan" && node.children.empty() && node.relation.empty())
+    return node.provider.empty() ? "another engine" : node.provider;
+  for (const PlanNode& child : node.children)
+    if (std::string provider = uncosted_provider_in(child); !provider.empty()) return provider;
+  return {};
+}
+
 }  // namespace
+
+std::string uncosted_provider(const Plan& plan) {
+  return uncosted_provider_in(plan.root);
+}
 
 std::string plan_hash(const Plan& plan, const IndexDefinitions& indexes) {
   std::string shape;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "pg/engine.hpp"
 #include "pg/session_query.hpp"
 #include "pg/text_array.hpp"
 
@@ -250,6 +251,10 @@ Catalog read_catalog(Session& session) {
   read_columns(session, catalog);
   sum_partitions(catalog);
   read_indexes(session, catalog);
+  catalog.distributed_tables = distributed_tables(session);
+  for (Index& index : catalog.indexes)
+    if (index.needed_for.empty() && catalog.distributed_tables.contains(index.table))
+      index.needed_for = "a distributed table";  // its scans are counted on other nodes
   catalog.usage = read_usage(session);
   return catalog;
 }

@@ -4,8 +4,8 @@
 #include <map>
 
 #include "pg/array_text.hpp"
-#include "pg/schema.hpp"
 #include "pg/interval_text.hpp"
+#include "pg/schema.hpp"
 #include "pg/session_query.hpp"
 
 namespace selfopt::pg {

@@ -1,5 +1,6 @@
 #include "pg/server_condition.hpp"
 
+#include "pg/engine.hpp"
 #include "pg/session_query.hpp"
 
 namespace selfopt::pg {
@@ -20,7 +21,8 @@ ServerFacts server_facts(Session& session) {
                        " pg_catalog.pg_is_in_recovery(),"
                        " pg_catalog.current_setting('default_transaction_read_only') = 'on',"
                        " (select count(*) from pg_catalog.pg_stat_replication)::int")[0];
-  return {row[0].as<int>(), row[1].as<bool>(), row[2].as<bool>(), row[3].as<int>()};
+  return {row[0].as<int>(), row[1].as<bool>(), row[2].as<bool>(), row[3].as<int>(),
+          read_engine(session).no_changes};
 }
 
 ServerLoad server_load(Session& session) {

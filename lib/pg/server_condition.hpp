@@ -21,8 +21,9 @@ struct OpenTransaction {
 struct ServerFacts {
   int version = 0;  ///< for example 150020
   bool standby = false;
-  bool read_only = false;  ///< sessions may only read, by default
-  int replicas = 0;        ///< servers that follow it
+  bool read_only = false;    ///< sessions may only read, by default
+  int replicas = 0;          ///< servers that follow it
+  std::string no_changes{};  ///< why this engine must not be changed as PostgreSQL is; or empty
 };
 ServerFacts server_facts(Session& session);
 

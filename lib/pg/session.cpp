@@ -4,6 +4,7 @@
 
 #include <selfopt/connect.hpp>
 
+#include "pg/pooler.hpp"
 #include "pg/session_query.hpp"
 
 namespace selfopt::pg {
@@ -23,6 +24,9 @@ std::unique_ptr<Session::Impl> connect(const Database& database) {
 
 Session::Session(const Database& database, std::chrono::milliseconds statement_timeout)
     : m_impl(connect(database)) {
+  demand_own_session(database.conninfo, m_impl->connection.backendpid(), [this] {
+    return run(*this, "select pg_catalog.pg_backend_pid()")[0][0].as<int>();
+  });
   // A setting of the role or database could be anything, so each is set, not assumed. Names of ours
   // are written with their schema; nobody's search_path can slip another object under them.
   run(*this, fmt::format("set statement_timeout = {}", statement_timeout.count()));

@@ -10,6 +10,7 @@
 
 #include "env/signals.hpp"
 #include "pg/own_statement.hpp"
+#include "pg/pooler.hpp"
 #include "pg/server_error.hpp"
 
 namespace selfopt::pg {
@@ -117,6 +118,10 @@ struct Wire::Impl {
 
 Wire::Wire(const Database& database, std::chrono::milliseconds statement_timeout)
     : m_impl(std::make_unique<Impl>(database)) {
+  demand_own_session(database.conninfo, backend_pid(), [this] {
+    const auto answer = execute("select pg_catalog.pg_backend_pid()");
+    return static_cast<int>(to_count(answer.rows.at(0).at(0).value_or("").c_str()));
+  });
   set_statement_timeout(statement_timeout);
   execute("set lock_timeout = '5s'");
   execute("set client_min_messages = 'warning'");

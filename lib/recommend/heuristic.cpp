@@ -58,6 +58,36 @@ std::vector<Wish> wishes_of(const Catalog& catalog, const PreparedWorkload& work
   return ranked;
 }
 
+// From PostgreSQL 18 on a search can skip through the few values of a leading column, so that an
+// index may already serve what asks for its second column only. \returns the name of such an index,
+// or ""
+std::string skipped_through(const Catalog& catalog, const IndexDefinition& wish) {
+  constexpr int k_first_with_skip_scan = 180000;
+  constexpr double k_most_values = 100;
+  const Table* table = find_table(catalog, wish.table);
+  if (catalog.server_version < k_first_with_skip_scan || table == nullptr) return {};
+  for (const Index& index : catalog.indexes) {
+    if (index.table != wish.table || index.method != "btree" || !index.valid || index.where ||
+        index.keys.size() < 2 || index.keys[1] != wish.keys.front().sql)
+      continue;
+    const auto leading = std::ranges::find(table->columns, index.keys[0], &Column::sql_name);
+    if (leading != table->columns.end() && leading->distinct > 0 &&
+        leading->distinct <= k_most_values)
+      return index.name;
+  }
+  return {};
+}
+
+std::string reason_for(const Wish& wish, const Catalog& catalog) {
+  const bool one = wish.queries.size() == 1;
+  std::string reason = fmt::format("{} statement{} with {:.0f} calls ask{} for it; not verified",
+                                   wish.queries.size(), one ? "" : "s", wish.calls, one ? "s" : "");
+  if (const std::string index = skipped_through(catalog, wish.definition); !index.empty())
+    reason += fmt::format("; PostgreSQL {} may do as well by skipping through {}",
+                          catalog.server_version / 10000, index);
+  return reason;
+}
+
 }  // namespace
 
 Recommendations advise_without_planner(const Catalog& catalog, PreparedWorkload workload,
@@ -76,9 +106,7 @@ Recommendations advise_without_planner(const Catalog& catalog, PreparedWorkload 
     advice.verified = false;
     advice.confidence = k_confidence;
     advice.size_bytes = wish.size_bytes;
-    advice.reason = fmt::format("{} statement{} with {:.0f} calls ask{} for it; not verified",
-                                wish.queries.size(), wish.queries.size() == 1 ? "" : "s",
-                                wish.calls, wish.queries.size() == 1 ? "s" : "");
+    advice.reason = reason_for(wish, catalog);
     for (const std::string& hash : wish.queries)
       advice.queries.push_back({hash, 0, 0});
     out.used_bytes += wish.size_bytes;

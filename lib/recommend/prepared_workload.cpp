@@ -39,6 +39,14 @@ Workload combined(const Workload& workload) {
   return distinct;
 }
 
+// \returns a table of these whose rows are on other nodes, or nullptr
+const Table* distributed_table(const std::vector<TableAccess>& accesses, const Catalog& catalog) {
+  const auto found = std::ranges::find_if(accesses, [&](const TableAccess& access) {
+    return catalog.distributed_tables.contains(access.table->sql_name);
+  });
+  return found == accesses.end() ? nullptr : found->table;
+}
+
 }  // namespace
 
 PreparedWorkload prepare_workload(const Workload& workload, const Catalog& catalog) {
@@ -51,9 +59,15 @@ PreparedWorkload prepare_workload(const Workload& workload, const Catalog& catal
     } else if (!can_be_planned(features.statement_type)) {
       prepared.unsupported.push_back(
           {query.query_hash, fmt::format("{} is not planned", features.statement_type)});
+    } else if (const auto accesses = table_accesses(features, catalog);
+               const Table* table = distributed_table(accesses, catalog)) {
+      prepared.unsupported.push_back(
+          {query.query_hash, fmt::format("not costed: {} is distributed by Citus, whose shards are "
+                                         "planned on other nodes",
+                                         table->sql_name)});
     } else {
       prepared.queries.push_back(
-          {std::move(query), table_accesses(features, catalog), table_write(features, catalog),
+          {std::move(query), accesses, table_write(features, catalog),
            features.statement_type == "SELECT" &&
                (features.aggregations > 0 || features.group_by > 0 || features.distinct)});
     }

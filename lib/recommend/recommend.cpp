@@ -15,6 +15,7 @@
 
 #include "literals/literals.hpp"
 #include "pg/catalog.hpp"
+#include "pg/engine.hpp"
 #include "pg/session.hpp"
 #include "recommend/adviser.hpp"
 #include "recommend/evidence.hpp"
@@ -42,16 +43,28 @@ void report_coverage(const Workload& workload, const std::vector<UnsupportedQuer
   log::notice("{}", coverage.describe("planned"));
 }
 
+// What would be wrong on this engine is not advised; what is not seen there is said.
+void look_at_engine(pg::Session& session, const RecommendOptions& options) {
+  const pg::Engine engine = pg::read_engine(session);
+  if (!engine.unsupported.empty()) throw Error(ErrorKind::refused, engine.unsupported);
+  if (!engine.no_what_if.empty() && !options.unverified)
+    throw Error(ErrorKind::refused, engine.no_what_if, {},
+                "--unverified gives advice that no planner has confirmed.");
+  if (!engine.remark.empty()) log::warning("{}", engine.remark);
+}
+
 // The session ends at once: the search may take long, and needs it no more.
-Catalog read_catalog(const Database& database) {
+Catalog read_catalog(const Database& database, const RecommendOptions& options) {
   pg::Session session(database);
+  look_at_engine(session, options);
   return pg::read_catalog(session);
 }
 
 // A replica has the same indexes and scans them for its own readers.
 void add_scans_of_replicas(Catalog& catalog, const std::vector<Database>& replicas) {
   for (const Database& replica : replicas) {
-    const Catalog theirs = read_catalog(replica);
+    pg::Session session(replica);
+    const Catalog theirs = pg::read_catalog(session);
     catalog.usage.days = std::min(catalog.usage.days, theirs.usage.days);
     for (Index& index : catalog.indexes)
       for (const Index& same : theirs.indexes)
@@ -140,7 +153,7 @@ Recommendations recommend(const Database& database, const Workload& all,
   std::optional<Represented> represented;
   Workload few;
   const Workload& workload = few_of(all, options, few, represented);
-  Catalog catalog = read_catalog(database);
+  Catalog catalog = read_catalog(database, options);
   add_scans_of_replicas(catalog, options.replicas);
   advisor::PreparedWorkload prepared = advisor::prepare_workload(workload, catalog);
   prepared.represents_others = represented.has_value();
@@ -170,7 +183,7 @@ QueryExplanation explain_advice(const Database& database, const Workload& all,
   Workload few;
   const Workload& representatives = few_of(all, options, few, represented);
   const Workload workload = with_statement(representatives, all, query_hash);
-  const Catalog catalog = read_catalog(database);
+  const Catalog catalog = read_catalog(database, options);
   return advisor::Adviser(database, catalog, advisor::prepare_workload(workload, catalog), options)
       .explain(query_hash);
 }
@@ -182,7 +195,7 @@ BudgetCurve budget_curve(const Database& database, const Workload& all,
   std::optional<Represented> represented;
   Workload few;
   const Workload& workload = few_of(all, options, few, represented);
-  const Catalog catalog = read_catalog(database);
+  const Catalog catalog = read_catalog(database, options);
   advisor::Adviser adviser(database, catalog, advisor::prepare_workload(workload, catalog),
                            options);
   report_coverage(workload, adviser.unsupported());

@@ -136,6 +136,9 @@ Recommendation as_advice(const Wish& wish, const Catalog& catalog, const Prepare
   if (const double entries = entries_written(workload, definition); entries > 0)
     advice.write_cost_ms = entries * k_entry_ms;
   advice.reason = reason(wish, workload);
+  constexpr int k_first_with_parallel_gin = 180000;
+  if (catalog.server_version >= k_first_with_parallel_gin)
+    advice.reason += "; several processes build it (max_parallel_maintenance_workers)";
   for (const Searched& one : wish.statements)
     advice.queries.push_back(
         {workload.queries[static_cast<std::size_t>(one.query)].query.query_hash, one.cost,

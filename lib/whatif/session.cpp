@@ -63,6 +63,9 @@ Admitted Session::admit_once(const std::string& sql,
   Admitted admitted{{m_planner->admit(sql, values), true}, {}, {}};
   if (!m_genetic) m_planner->allow_genetic_planner(m_genetic = true);
   Plan plan = exchange::read_plan(m_planner->explain(admitted.statement.text));
+  if (const std::string provider = uncosted_provider(plan); !provider.empty())
+    throw Error(ErrorKind::database,
+                "not costed: " + provider + " runs it past the planner, so no index can be judged");
   if (count_relations(plan.root) < k_many_relations) {
     admitted.statement.genetic = false;
   } else if (auto exact = plan_exactly(admitted.statement.text)) {

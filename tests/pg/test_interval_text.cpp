@@ -1,5 +1,4 @@
 #include "pg/interval_text.hpp"
-
 #include "support/catch.hpp"
 
 using namespace selfopt;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -99,6 +100,9 @@ struct Catalog {
   std::vector<ExtendedStatistics> statistics;
   std::map<std::string, std::string> extensions;  ///< installed ones, with their quoted schemas
   UsageEvidence usage;
+  /// Schema-qualified and quoted: tables whose rows are on other nodes (Citus), where neither plans
+  /// nor scans of their indexes are seen.
+  std::set<std::string> distributed_tables;
 };
 
 /// \returns the table with this schema-qualified, quoted name, or nullptr.

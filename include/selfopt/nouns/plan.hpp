@@ -22,6 +22,7 @@ struct PlanNode {
   std::vector<std::string> group_keys;  ///< of an aggregation, as the plan prints them
   std::string join_type;
   std::string place;     ///< under its parent: "Outer", "Inner", "SubPlan", "InitPlan", ...
+  std::string provider;  ///< of a Custom Scan: who does it, for example "Citus Adaptive"
   std::string strategy;  ///< of an aggregate: "Plain", "Sorted", "Hashed", "Mixed"
   double width = 0;      ///< bytes of a row, estimated
   double workers = 0;    ///< processes that the planner wants to help, of a Gather
@@ -65,6 +66,10 @@ std::optional<double> processed_rows(const PlanNode& plan);
 
 /// Fills index_definition of every node that scans an index.
 void name_index_definitions(PlanNode& plan, const IndexDefinitions& indexes);
+
+/// \returns who does a part of \p plan that PostgreSQL's planner has not costed, since it happens
+///          elsewhere: in another engine or on other nodes; empty if all has a cost
+std::string uncosted_provider(const Plan& plan);
 
 /// \returns whether \p plan lets parallel workers help.
 bool is_parallel(const Plan& plan);
