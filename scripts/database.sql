@@ -58,7 +58,7 @@ create table if not exists selfopt.statement_sums (
   source text not null,                  -- empty: several
   primary key (query_hash, span_hours, begins)
 );
-create index if not exists statement_sums_begins on selfopt.statement_sums (span_hours, begins);
+create index if not exists statement_sums_begins on selfopt.statement_sums (begins, span_hours);
 
 -- Which times are summed up, and the sums of all their statements. Who changes measurements by hand sets
 -- stale for the times that they are of.
