@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -50,5 +51,13 @@ class ArrayText {
   void begin() { m_text += m_text.empty() ? '{' : ','; }
   std::string m_text;
 };
+
+/// \returns \p values as the text of an array
+inline std::string array_text(const std::vector<std::string>& values) {
+  ArrayText text;
+  for (const std::string& value : values)
+    text.add(value);
+  return text.text();
+}
 
 }  // namespace selfopt::pg

@@ -38,13 +38,6 @@ constexpr const char* k_values = R"(
   where a.attname = any ($2::text[])
   order by wanted.name, a.attnum)";
 
-std::string array_text(const std::vector<std::string>& values) {
-  ArrayText text;
-  for (const std::string& value : values)
-    text.add(value);
-  return text.text();
-}
-
 }  // namespace
 
 std::vector<ColumnValues> read_column_values(Session& session,

@@ -10,13 +10,6 @@
 namespace selfopt::pg {
 namespace {
 
-std::string array_of(const std::vector<std::string>& values) {
-  ArrayText text;
-  for (const std::string& value : values)
-    text.add(value);
-  return text.text();
-}
-
 // query_hash and verdict are words of ours, without anything that JSON would have to escape.
 std::string measurements_json(const Verification& verification) {
   std::string json;
@@ -78,8 +71,8 @@ std::int64_t record_intent(Session& session, const Action& action) {
           " values ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8::text[], nullif($9, ''), $10,"
           " $11, $12::text[], 'intended') returning id",
           action.recommendation_id, action.kind, action.table, action.name, action.ddl,
-          action.undo_ddl, action.extras.tablespace, array_of(action.extras.commands),
-          action.reason, action.table_rows, action.partitioned, array_of(action.query_hashes));
+          action.undo_ddl, action.extras.tablespace, array_text(action.extras.commands),
+          action.reason, action.table_rows, action.partitioned, array_text(action.query_hashes));
   return made[0][0].as<std::int64_t>();
 }
 

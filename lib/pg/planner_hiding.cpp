@@ -28,13 +28,10 @@ void Planner::hide(const std::vector<std::string>& indexes) {
   if (indexes == m_hidden) return;
   if (m_hiding == Hiding::hypopg) {
     m_wire.execute(fmt::format("select {}.hypopg_unhide_all_indexes()", m_hypopg_schema));
-    ArrayText names;
-    for (const std::string& index : indexes)
-      names.add(index);
     m_wire.execute(fmt::format("select count({}.hypopg_hide_index(n::pg_catalog.regclass))"
                                " from unnest($1::text[]) n",
                                m_hypopg_schema),
-                   {names.text()});
+                   {array_text(indexes)});
   }
   m_hidden = indexes;
 }

@@ -90,11 +90,8 @@ StoredMetrics read_metrics(Session& session, const MetricsPeriod& period, const 
 
 std::vector<std::string> read_texts(Session& session,
                                     const std::vector<std::string>& query_hashes) {
-  ArrayText wanted;
-  for (const std::string& hash : query_hashes)
-    wanted.add(hash);
   std::map<std::string, std::string> found;
-  for (const auto& row : run(session, k_texts, wanted.text()))
+  for (const auto& row : run(session, k_texts, array_text(query_hashes)))
     found.emplace(row[0].as<std::string>(), row[1].as<std::string>());
   std::vector<std::string> texts;
   for (const std::string& hash : query_hashes)

@@ -5,11 +5,10 @@
 #include <fmt/format.h>
 
 #include "pg/session_query.hpp"
+#include "pg/utc_text.hpp"
 
 namespace selfopt::pg {
 namespace {
-
-constexpr const char* k_iso = R"('YYYY-MM-DD"T"HH24:MI:SS"Z"')";
 
 bool has_table(Session& session, const char* name) {
   return run(session, "select pg_catalog.to_regclass($1) is not null", name)[0][0].as<bool>();
@@ -32,7 +31,7 @@ std::vector<StoredAdvice> stored_advice(Session& session) {
            reason, to_char(first_advised at time zone 'UTC', {0}) as first_advised,
            to_char(last_advised at time zone 'UTC', {0}) as last_advised, times
     from selfopt.recommendations order by benefit desc nulls last, recommendation_id)",
-                                                  k_iso))) {
+                                                  k_utc_text))) {
     StoredAdvice one;
     one.advice.id = row["recommendation_id"].as<std::string>();
     one.advice.kind = kind_of(row["kind"].as<std::string>());
@@ -68,7 +67,7 @@ StoredStatus stored_status(Session& session) {
     const auto rows = run(session, fmt::format(R"(
       select document::text, to_char(updated_at at time zone 'UTC', {})
       from selfopt.status where database_name = pg_catalog.current_database())",
-                                               k_iso));
+                                               k_utc_text));
     if (!rows.empty()) {
       status.document = rows[0][0].as<std::string>();
       status.updated_at = rows[0][1].as<std::string>();
@@ -78,7 +77,7 @@ StoredStatus stored_status(Session& session) {
     status.last_change = run(session, fmt::format(R"(
       select to_char(max(finished_at) at time zone 'UTC', {})
       from selfopt.actions where state in ('done', 'undone', 'reverted'))",
-                                                  k_iso))[0][0]
+                                                  k_utc_text))[0][0]
                              .as<std::string>("");
   if (has_table(session, "selfopt.recommendations"))
     status.recommendations =

@@ -1,6 +1,7 @@
 #include "pg/text_array.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace selfopt::pg {
 namespace {
@@ -21,8 +22,8 @@ std::string take_quoted(std::string_view& rest) {
 
 }  // namespace
 
-std::vector<std::string> array_elements(std::string_view text) {
-  std::vector<std::string> elements;
+std::vector<std::optional<std::string>> array_elements_or_nulls(std::string_view text) {
+  std::vector<std::optional<std::string>> elements;
   // An array that does not begin at 1 says so in front: [0:2]={...}.
   std::string_view rest = text.substr(std::min(text.find('{'), text.size()));
   while (!rest.empty()) {
@@ -33,9 +34,19 @@ std::vector<std::string> array_elements(std::string_view text) {
       continue;
     }
     const std::string_view element = rest.substr(0, rest.find_first_of(",}"));
-    if (element != "NULL") elements.emplace_back(element);
+    if (element == "NULL")
+      elements.emplace_back(std::nullopt);
+    else
+      elements.emplace_back(element);
     rest.remove_prefix(element.size());
   }
+  return elements;
+}
+
+std::vector<std::string> array_elements(std::string_view text) {
+  std::vector<std::string> elements;
+  for (auto& element : array_elements_or_nulls(text))
+    if (element) elements.push_back(std::move(*element));
   return elements;
 }
 

@@ -1,7 +1,5 @@
 #include "pg/unverified.hpp"
 
-#include <tuple>
-
 #include "pg/array_text.hpp"
 #include "pg/ledger.hpp"
 #include "pg/session_query.hpp"
@@ -9,13 +7,6 @@
 
 namespace selfopt::pg {
 namespace {
-
-std::string texts(const std::vector<std::string>& values) {
-  ArrayText text;
-  for (const std::string& value : values)
-    text.add(value);
-  return text.text();
-}
 
 std::string texts_or_nulls(const std::vector<std::optional<std::string>>& values) {
   ArrayText text;
@@ -34,22 +25,11 @@ std::string numbers(const std::vector<double>& values) {
   return text.text();
 }
 
-std::vector<std::optional<std::string>> texts_or_nulls(const pqxx::field& field) {
-  std::vector<std::optional<std::string>> values;
-  auto parser = field.as_array();
-  for (auto [juncture, value] = parser.get_next(); juncture != pqxx::array_parser::juncture::done;
-       std::tie(juncture, value) = parser.get_next()) {
-    if (juncture == pqxx::array_parser::juncture::string_value) values.emplace_back(value);
-    if (juncture == pqxx::array_parser::juncture::null_value) values.emplace_back(std::nullopt);
-  }
-  return values;
-}
-
 StatementBefore read_statement(const pqxx::row& row) {
   StatementBefore one;
   one.query_hash = row["query_hash"].as<std::string>();
   one.sql = row["query_text"].as<std::string>();
-  one.values = texts_or_nulls(row["parameters"]);
+  one.values = text_array_with_nulls(row["parameters"]);
   one.calls = row["calls"].as<double>();
   one.guessed = row["guessed"].as<bool>();
   one.tables = text_array(row["tables"]);
@@ -72,7 +52,7 @@ void store_before(Session& session, std::int64_t action, const Unverified& judge
           " guessed, tables, statistics, plan_hash, indexes, samples) values ($1, $2, $3,"
           " $4::text[], $5, $6, $7::text[], $8, $9, $10::text[], $11::float8[])",
           action, one.query_hash, one.sql, texts_or_nulls(one.values), one.calls, one.guessed,
-          texts(one.tables), one.statistics, one.plan_hash, texts(one.used_indexes),
+          array_text(one.tables), one.statistics, one.plan_hash, array_text(one.used_indexes),
           numbers(one.samples));
     run(transaction,
         "update selfopt.actions set verified_by = $2, verdict = 'pending' where id = $1", action,

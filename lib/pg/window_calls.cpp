@@ -9,11 +9,10 @@
 #include "pg/array_text.hpp"
 #include "pg/session_query.hpp"
 #include "pg/summed_pieces.hpp"
+#include "pg/utc_text.hpp"
 
 namespace selfopt::pg {
 namespace {
-
-constexpr const char* k_iso = R"('YYYY-MM-DD"T"HH24:MI:SS"Z"')";
 
 enum class Others { told, left_out };
 
@@ -41,7 +40,7 @@ std::string ends_of_summed() {
       "to_char(whole.first_call at time zone 'UTC', {0}), to_char(whole.last_call at time zone "
       "'UTC', {0}),"
       " whole.span_hours, extract(epoch from whole.begins)::bigint",
-      k_iso);
+      k_utc_text);
 }
 
 // Logs and replays may give every row a time of its own, so rows of about the same time are summed
@@ -59,7 +58,7 @@ select coalesce(g.number, -1), sum(m.calls)::bigint, sum(m.total_ms),
        to_char(min(m.begin) at time zone 'UTC', {4}), to_char(max(m.end) at time zone 'UTC', {4})
 from m left join unnest($2::text[], $3::int[]) g (query_hash, number) on g.query_hash = m.query_hash
 group by 1, floor(extract(epoch from m.begin) * 100 / $1), floor(extract(epoch from m.end) * 100 / $1))",
-      rest_of(cover), k_rows, k_in_rest, condition, k_iso);
+      rest_of(cover), k_rows, k_in_rest, condition, k_utc_text);
   for (const auto& row : run(session, sql, length_s, hashes, numbers))
     calls.push_back(read_calls(row));
 }

@@ -10,11 +10,10 @@
 #include "pg/schema.hpp"
 #include "pg/session_query.hpp"
 #include "pg/summed_pieces.hpp"
+#include "pg/utc_text.hpp"
 
 namespace selfopt::pg {
 namespace {
-
-constexpr const char* k_iso = R"('YYYY-MM-DD"T"HH24:MI:SS"Z"')";
 
 template <typename Number>
 std::optional<Number> optional(const pqxx::field& field) {
@@ -27,7 +26,7 @@ void read_ends(Session& session, const Window& window, Performance& summary) {
       run(session,
           fmt::format("select to_char(pg_catalog.to_timestamp($1) at time zone 'UTC', {0}),"
                       " to_char(pg_catalog.to_timestamp($2) at time zone 'UTC', {0})",
-                      k_iso),
+                      k_utc_text),
           window.from_s, window.to_s)[0];
   summary.database = window.database;
   summary.from = row[0].as<std::string>();
@@ -63,11 +62,9 @@ group by h.query_hash)",
 
 std::vector<StatementWindow> read_statements(Session& session, const Window& window,
                                              const std::vector<std::string>& hashes) {
-  ArrayText array;
-  for (const std::string& hash : hashes)
-    array.add(hash);
-  const auto now = sums_of(session, window.all(), array.text());
-  const auto before = sums_of(session, window.before(), array.text());
+  const std::string array = array_text(hashes);
+  const auto now = sums_of(session, window.all(), array);
+  const auto before = sums_of(session, window.before(), array);
   const std::vector<std::string> texts = read_texts(session, hashes);
   std::vector<StatementWindow> statements;
   for (std::size_t i = 0; i < hashes.size(); ++i) {
@@ -90,7 +87,8 @@ Performance window_summary(Session& session, const Window& window) try {
   read_ends(session, window, summary);
   if (!window.measured) return summary;
   const Cover cover = window.all();
-  const auto row = run(session, fmt::format(R"(
+  const auto row =
+      run(session, fmt::format(R"(
 with pieces as ({}),
 ranked as (select time_ms, sum(calls) over (order by time_ms) as up_to, sum(calls) over () as all_calls
            from ({}) times)
@@ -100,7 +98,7 @@ select coalesce(sum(calls), 0)::bigint, coalesce(sum(total_ms), 0), max(max_ms),
        (select min(time_ms) from ranked where up_to >= 0.99 * all_calls),
        sum(cpu_ms), max(peak_memory_bytes), to_char(min(first_call) at time zone 'UTC', {})
 from pieces)",
-                                            total_pieces(cover), time_pieces(cover), k_iso))[0];
+                               total_pieces(cover), time_pieces(cover), k_utc_text))[0];
   summary.calls = row[0].as<std::int64_t>();
   summary.total_ms = row[1].as<double>();
   if (summary.calls > 0) summary.average_ms = summary.total_ms / static_cast<double>(summary.calls);

@@ -14,6 +14,13 @@ TEST_CASE("the elements of an array are read as the server writes them") {
   CHECK(array_elements("[0:1]={x,y}") == Texts{"x", "y"});
 }
 
+TEST_CASE("nulls of an array are told from texts") {
+  using selfopt::pg::array_elements_or_nulls;
+  CHECK(array_elements_or_nulls("{}").empty());
+  CHECK(array_elements_or_nulls("{a,NULL,\"NULL\",\"\"}") ==
+        std::vector<std::optional<std::string>>{"a", std::nullopt, "NULL", ""});
+}
+
 TEST_CASE("what we write as an array is what we read") {
   const Texts texts{"", "plain", "a,b", "\"quoted\"", "\\", "{}", "zwei\nZeilen", "NULL", "ü"};
   ArrayText written;
