@@ -14,9 +14,9 @@
 
 #include "apply/change.hpp"
 #include "diag/progress.hpp"
-#include "env/random.hpp"
 #include "env/signals.hpp"
 #include "exchange/plan_json.hpp"
+#include "measuring/rounds.hpp"
 #include "pg/partitions.hpp"
 #include "pg/planner.hpp"
 #include "pg/read_metrics.hpp"
@@ -218,25 +218,22 @@ void Verifier::take_samples(std::vector<double> Measured::*samples) {
   replay(samples, places);
 }
 
-// In each round every statement once, in an order of the round's own, so that what disturbs the
-// machine for a while hits all alike. The first round only warms up.
+// The first round only warms up.
 void Verifier::replay(std::vector<double> Measured::*samples,
                       const std::vector<std::size_t>& places) {
   pg::ReplaySession session(m_database, k_timeout, pg::ReplayAccess::read_only);
-  env::Random random(m_options.seed);
-  std::vector<std::size_t> order = places;
-  Progress progress("verifying", static_cast<std::int64_t>(order.size()) * (m_options.runs + 1));
+  Progress progress("verifying", static_cast<std::int64_t>(places.size()) * (m_options.runs + 1));
   for (const std::size_t place : places)
     (m_probes[place].measured.*samples).clear();
-  for (std::int64_t round = 0; round <= m_options.runs; ++round) {
-    for (std::size_t i = order.size(); i > 1; --i)
-      std::swap(order[i - 1], order[random.below(i)]);
-    std::erase_if(order, [&](std::size_t place) {
+  bool warm = false;
+  measuring::Rounds rounds(m_options.seed);
+  rounds.run(m_options.runs + 1, places, [&](std::vector<std::size_t>& in_order) {
+    std::erase_if(in_order, [&](std::size_t place) {
       env::throw_if_interrupted();
       Probe& probe = m_probes[place];
       try {
         const double ms = session.execute(probe.text.sql, probe.text.values).ms;
-        if (round > 0) (probe.measured.*samples).push_back(ms);
+        if (warm) (probe.measured.*samples).push_back(ms);
         progress.advance();
         return false;
       } catch (const Error& error) {
@@ -246,7 +243,8 @@ void Verifier::replay(std::vector<double> Measured::*samples,
         return true;
       }
     });
-  }
+    warm = true;
+  });
 }
 
 // How real calls ran before: one sample a snapshot that collect has stored.
