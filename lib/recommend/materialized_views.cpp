@@ -65,10 +65,11 @@ class ViewAdviser {
  public:
   ViewAdviser(const Catalog& catalog, const PreparedWorkload& workload,
               const SelectionProblem& problem, const IndexSet& chosen, PlanView& plans)
-      : m_catalog(catalog), m_workload(workload), m_problem(problem), m_plans(plans) {
-    for (const int index : chosen.difference(problem.oracle().existing()))
-      m_advised.push_back(problem.oracle().definition(index));
-  }
+      : m_catalog(catalog),
+        m_workload(workload),
+        m_problem(problem),
+        m_plans(plans),
+        m_advised(problem.new_definitions(chosen)) {}
 
   std::vector<Recommendation> advise(double workload_cost) {
     std::vector<Aggregate> found;

@@ -31,6 +31,7 @@ PlanView::PlanView(const Database& database, std::chrono::milliseconds plan_time
 
 void PlanView::hide(const std::vector<std::string>& indexes) {
   if (!m_planner) return;
+  m_plans.clear();
   try {
     m_planner->hide(indexes);
   } catch (const Error& error) {
@@ -48,9 +49,11 @@ std::optional<Plan> PlanView::plan(const PreparedQuery& query,
     if (known == m_admitted.end())
       known = m_admitted.emplace(&query, m_planner->admit(query.planned_sql, query.values)).first;
     imagine(indexes);
+    const auto seen = m_plans.find(&query);
+    if (seen != m_plans.end()) return seen->second;
     Plan plan = exchange::read_plan(m_planner->explain(known->second));
     name_indexes(plan.root, m_names);
-    return plan;
+    return m_plans.emplace(&query, std::move(plan)).first->second;
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::interrupted) throw;
     if (!m_planner->alive()) m_planner.reset();
@@ -78,6 +81,7 @@ bool PlanView::is_volatile(const std::string& function) {
 
 void PlanView::imagine(const std::vector<IndexDefinition>& indexes) {
   if (indexes == m_imagined) return;
+  m_plans.clear();
   if (!m_oids.empty()) m_planner->drop_hypothetical(m_oids);
   m_oids.clear();
   m_names.clear();

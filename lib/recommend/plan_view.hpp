@@ -38,6 +38,7 @@ class PlanView {
   /// \returns how \p query would be run if \p indexes existed besides what exists, or nullopt if
   ///          the server does not say. Indexes that do not exist are named by their definitions'
   ///          SQL.
+  ///          A plan that was shown for the same indexes just before is not asked for again.
   /// \throws Error::interrupted
   std::optional<Plan> plan(const PreparedQuery& query, const std::vector<IndexDefinition>& indexes);
 
@@ -46,6 +47,7 @@ class PlanView {
 
   std::optional<pg::Planner> m_planner;  ///< nothing if there is no connection
   std::map<const PreparedQuery*, pg::PlannableStatement> m_admitted;
+  std::map<const PreparedQuery*, Plan> m_plans;  ///< with what is imagined and hidden now
   std::vector<IndexDefinition> m_imagined;
   std::vector<std::uint32_t> m_oids;
   std::optional<std::set<std::string>> m_volatile;  ///< asked for when first needed

@@ -68,9 +68,8 @@ class OrderAdviser {
         m_workload(workload),
         m_problem(problem),
         m_advice(advice),
-        m_plans(plans) {
-    for (const int index : chosen.difference(problem.oracle().existing()))
-      m_advised.push_back(problem.oracle().definition(index));
+        m_plans(plans),
+        m_advised(problem.new_definitions(chosen)) {
     note_indexes();
   }
 

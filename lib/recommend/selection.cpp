@@ -127,6 +127,13 @@ std::int64_t SelectionProblem::new_indexes(const IndexSet& indexes) const {
   return static_cast<std::int64_t>(indexes.difference(m_oracle.existing()).size());
 }
 
+std::vector<IndexDefinition> SelectionProblem::new_definitions(const IndexSet& indexes) const {
+  std::vector<IndexDefinition> definitions;
+  for (const int index : indexes.difference(m_oracle.existing()))
+    definitions.push_back(m_oracle.definition(index));
+  return definitions;
+}
+
 Master SelectionProblem::empty_master() const {
   return {{}, m_size_bytes, m_upkeep, space_bytes(), m_limits.max_indexes, m_oracle.existing()};
 }

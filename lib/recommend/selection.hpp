@@ -57,6 +57,8 @@ class SelectionProblem {
   double upkeep(const whatif::IndexSet& indexes) const { return m_upkeep.of(indexes); }
   /// \returns how many of \p indexes do not exist
   std::int64_t new_indexes(const whatif::IndexSet& indexes) const;
+  /// \returns what those of \p indexes are that do not exist
+  std::vector<IndexDefinition> new_definitions(const whatif::IndexSet& indexes) const;
   /// \returns the budget for a whole set, with what exists
   std::optional<std::int64_t> space_bytes() const;
   /// \returns the choice as an integer program, with the limits and without statements
