@@ -67,6 +67,16 @@ bool contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
+// Equal values that are not the same bytes, like 1.0 and 1.00, are kept apart; so are those of
+// character(n), though not of character varying(n).
+bool deduplicates(const std::string& type) {
+  constexpr std::array<std::string_view, 8> k_apart{
+      "numeric", "double", "real", "json", "bpchar", "character(", "interval", "tsvector"};
+  return type != "character" && !type.ends_with("[]") && !type.ends_with("range") &&
+         std::ranges::none_of(k_apart,
+                              [&](std::string_view start) { return type.starts_with(start); });
+}
+
 }  // namespace
 
 KeyShape key_shape(const Column& column, double rows) {
@@ -76,8 +86,7 @@ KeyShape key_shape(const Column& column, double rows) {
   shape.variable_width = numeric || type.starts_with("text") || type.starts_with("char") ||
                          type.starts_with("varchar") || type.starts_with("bytea") ||
                          contains(type, "json") || type.ends_with("[]");
-  shape.deduplicates = !numeric && !type.starts_with("double") && !type.starts_with("real") &&
-                       !contains(type, "json") && !type.ends_with("[]");
+  shape.deduplicates = deduplicates(type);
   shape.average_width = column.has_statistics && column.average_width > 0
                             ? column.average_width
                             : (shape.variable_width ? 16 : 8);

@@ -14,7 +14,7 @@ struct KeyShape {
   double distinct = 0;          ///< distinct values; 0 if not known: every row differs
   double null_share = 0;        ///< 0 to 1
   bool variable_width = false;  ///< text, numeric and other types with a length header
-  bool deduplicates = true;     ///< equal values are stored once (not numeric, float, json)
+  bool deduplicates = true;  ///< equal values are stored once (not numeric, float, json, char(n))
 };
 
 /// \returns how an index would see \p column of a table with \p rows rows

@@ -21,6 +21,7 @@ constexpr const char* k_table = R"(
          round(((i * 7919::bigint) % 100003) / 100.0, 2) as amount, i / 3.0::float8 as ratio,
          'customer-' || i % 20000 as customer, md5(i::text) as hash,
          case when i % 5 = 0 then null else i % 3000 end as sparse,
+         ('code' || i % 7)::char(10) as padded, (i % 50) * interval '1 hour' as span,
          i % 2 = 0 as flag, (i % 200)::smallint as small
   from generate_series(1, 200000) i)";
 
@@ -47,10 +48,12 @@ TEST_CASE("sizes of B-trees are foretold within 10 % at the median and 30 % at w
     return IndexDefinition{"public.facts", std::move(keys), std::move(include), {}, "btree"};
   };
   std::vector<double> errors;
-  for (const char* column : {"id", "shuffled", "few", "medium", "many", "day", "at", "amount",
-                             "ratio", "customer", "hash", "sparse", "flag", "small"})
+  for (const char* column :
+       {"id", "shuffled", "few", "medium", "many", "day", "at", "amount", "ratio", "customer",
+        "hash", "sparse", "flag", "small", "padded", "span"})
     errors.push_back(relative_error(database, catalog, on({{column}})));
   errors.push_back(relative_error(database, catalog, on({{"few"}, {"day"}})));
+  errors.push_back(relative_error(database, catalog, on({{"padded"}, {"day"}})));
   errors.push_back(relative_error(database, catalog, on({{"customer"}, {"at"}})));
   errors.push_back(relative_error(database, catalog, on({{"few"}, {"shuffled"}, {"flag"}})));
   errors.push_back(relative_error(database, catalog, on({{"few"}}, {"amount"})));
