@@ -64,3 +64,19 @@ TEST_CASE("answers at odds with each other are counted and infer nothing") {
   CHECK_FALSE(known.find({1, 3}).has_value());
   CHECK(known.range({1, 3}).lower <= known.range({1, 3}).upper);
 }
+
+TEST_CASE("a set that was answered too much bounds its parts by the plan that it allows") {
+  KnownCosts known;
+  known.learn({}, {100, {}, false});
+  known.learn({1, 2, 3}, {60, {2}, false});
+  SECTION("as when the cheaper plan was known before") {
+    known.learn({1, 3, 4}, {50, {3}, false});
+    known.learn({1, 3, 4, 5}, {70, {5}, false});
+    CHECK(known.range({4, 5}).lower == 50);
+  }
+  SECTION("and when it is learnt later") {
+    CHECK(known.range({1, 2}).lower == 60);
+    known.learn({3, 4}, {40, {3}, false});
+    CHECK(known.range({1, 2}).lower == 40);
+  }
+}
