@@ -31,6 +31,8 @@ namespace {
 
 // Each budget of the curve is this much smaller than the next: two budgets for each doubling.
 const double k_step = std::sqrt(2.0);
+// Of the time limit: each exchange takes few plans.
+constexpr double k_share_to_extend = 0.1;
 constexpr int k_most_points = 16;
 // Who does not want to wait gets what is found out in this time by what is known already.
 constexpr milliseconds k_at_once{500};
@@ -162,6 +164,9 @@ Certified Adviser::choose(const SelectionLimits& limits, double time_ms) {
   if (env::interrupted_by() != 0) return choose_at_once();
   try {
     Certified answer = m_search.run(m_options.gap, steady_clock::now() + whole_ms(time_ms));
+    const auto soon = steady_clock::now() + whole_ms(time_ms * k_share_to_extend);
+    answer.chosen = improve_by_extensions(m_problem, m_pool, std::move(answer.chosen), soon);
+    answer.lower_bound = std::min(answer.lower_bound, answer.chosen.total);
     const IndexSet mended = mend_wasteful_probes(m_problem, m_pool, answer.chosen.set);
     answer.mending = mended.difference(answer.chosen.set);
     answer.chosen = m_problem.evaluate(mended);

@@ -77,6 +77,18 @@ std::vector<IndexDefinition> smaller_relatives(const IndexDefinition& definition
   return relatives;
 }
 
+bool stands_for(const IndexDefinition& larger, const IndexDefinition& smaller) {
+  if (larger == smaller || larger.table != smaller.table || larger.method != "btree" ||
+      smaller.method != "btree" || larger.where || smaller.where)
+    return false;
+  const auto names = key_names(larger);
+  return starts_with(larger.keys, smaller.keys) &&
+         std::ranges::all_of(smaller.include, [&](const std::string& column) {
+           return std::ranges::count(names, column) + std::ranges::count(larger.include, column) >
+                  0;
+         });
+}
+
 std::vector<IndexDefinition> merge(const IndexDefinition& a, const IndexDefinition& b) {
   const IndexDefinition& longer = a.keys.size() >= b.keys.size() ? a : b;
   const IndexDefinition& shorter = a.keys.size() >= b.keys.size() ? b : a;

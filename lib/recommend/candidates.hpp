@@ -37,6 +37,10 @@ bool exists_already(const IndexDefinition& candidate, const Catalog& catalog);
 /// as good for less space.
 std::vector<IndexDefinition> smaller_relatives(const IndexDefinition& definition);
 
+/// \returns whether \p larger can do for any statement what \p smaller does: another B-tree of the
+///          same table without a condition that begins with its keys and carries its columns
+bool stands_for(const IndexDefinition& larger, const IndexDefinition& smaller);
+
 /// One index that can stand for both, or nothing: same table, method and condition, and one's keys
 /// begin with the other's; what either carries is carried.
 std::vector<IndexDefinition> merge(const IndexDefinition& a, const IndexDefinition& b);

@@ -127,8 +127,10 @@ std::vector<IndexDefinition> search_candidates(const TableAccess& access, int ma
   std::set<Keys> found;
   for (const Keys& equalities : equality_arrangements(demands.equalities, width)) {
     found.insert(equalities);
+    // What a second range keeps is read from the index, what it does not keep is not fetched.
     for (const IndexKey& range : demands.ranges)
-      found.insert(joined(equalities, {range}, width));
+      for (const IndexKey& filter : demands.ranges)
+        found.insert(joined(equalities, {range, filter}, width));
     found.insert(joined(equalities, demands.order, width));
     found.insert(joined(equalities, demands.group, width));
   }

@@ -90,8 +90,8 @@ void Search::explore(Evaluated& chosen, steady_clock::time_point deadline) {
 }
 
 void Search::note(const char* what, const Certified& answer) const {
-  log::debug("{}: {:.6g}, at least {:.6g}, {} plans", what, answer.chosen.total, answer.lower_bound,
-             m_problem.oracle().calls());
+  log::debug("{}: {:.6g}, at least {:.6g}, {} plans, {} at odds", what, answer.chosen.total,
+             answer.lower_bound, m_problem.oracle().calls(), m_problem.oracle().contradictions());
 }
 
 }  // namespace selfopt::advisor

@@ -24,6 +24,12 @@ SelectionProblem::SelectionProblem(CostOracle& oracle, std::vector<double> weigh
       m_queries_of[static_cast<std::size_t>(candidate)].push_back(query);
 }
 
+void SelectionProblem::relate(int query, int candidate) {
+  if (m_oracle.related(query).contains(candidate)) return;
+  m_oracle.relate(query, candidate);
+  m_queries_of[static_cast<std::size_t>(candidate)].push_back(query);
+}
+
 Evaluated SelectionProblem::evaluate(const IndexSet& set) {
   std::vector<CostOracle::Question> questions;
   for (int query = 0; query < m_oracle.query_count(); ++query)

@@ -77,6 +77,8 @@ class SelectionProblem {
   const std::vector<int>& queries_of(int candidate) const {
     return m_queries_of[static_cast<std::size_t>(candidate)];
   }
+  /// Says that \p candidate can matter to \p query, too.
+  void relate(int query, int candidate);
 
  private:
   const Evaluated& remember(const Evaluated& evaluated);
@@ -108,5 +110,11 @@ Evaluated improve_by_swaps(SelectionProblem& problem, const whatif::IndexSet& po
 /// the indexes that mend the plan and make it cheaper the cheapest plan is taken.
 whatif::IndexSet mend_wasteful_probes(SelectionProblem& problem, const whatif::IndexSet& pool,
                                       whatif::IndexSet chosen);
+
+/// Improves \p chosen by exchanging an index for one of \p pool that begins with the same keys and
+/// carries as much. The search counts an index for the statements that it was thought of for; here
+/// it also counts for those of the index in whose place it comes.
+Evaluated improve_by_extensions(SelectionProblem& problem, const whatif::IndexSet& pool,
+                                Evaluated chosen, std::chrono::steady_clock::time_point deadline);
 
 }  // namespace selfopt::advisor

@@ -145,3 +145,14 @@ TEST_CASE("two indexes merge if the keys of one begin with those of the other") 
   CHECK(advisor::merge(a, {"t", {{"y"}}, {}, {}, "btree"}).empty());
   CHECK(advisor::merge(a, {"u", {{"x"}}, {"q"}, {}, "btree"}).empty());
 }
+
+TEST_CASE("an index stands for another if it begins with its keys and carries its columns") {
+  const IndexDefinition smaller{"t", {{"x"}}, {"p"}, {}, "btree"};
+  CHECK(advisor::stands_for({"t", {{"x"}, {"p"}}, {}, {}, "btree"}, smaller));
+  CHECK(advisor::stands_for({"t", {{"x"}}, {"p", "q"}, {}, "btree"}, smaller));
+  CHECK_FALSE(advisor::stands_for(smaller, smaller));
+  CHECK_FALSE(advisor::stands_for({"t", {{"x"}, {"y"}}, {}, {}, "btree"}, smaller));
+  CHECK_FALSE(advisor::stands_for({"t", {{"p"}, {"x"}}, {}, {}, "btree"}, smaller));
+  CHECK_FALSE(advisor::stands_for({"u", {{"x"}, {"p"}}, {}, {}, "btree"}, smaller));
+  CHECK_FALSE(advisor::stands_for({"t", {{"x"}, {"p"}}, {}, "p > 0", "btree"}, smaller));
+}

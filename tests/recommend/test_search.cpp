@@ -104,3 +104,37 @@ TEST_CASE("the search is as good as trying all sets, and its bound holds", "[ser
   }
   CHECK(oracle.calls() < static_cast<std::int64_t>(totals.size()) * oracle.query_count() / 2);
 }
+
+TEST_CASE("an index takes the place of a shorter one for the statements of both", "[server]") {
+  const test::TemporaryDatabase database(test::TemporaryDatabase::Extensions::all);
+  database.run(
+      "create table t as select i as id, i % 500 as a, i % 900 as b from generate_series(1, 50000) "
+      "i");
+  database.run("vacuum analyze t");
+  CostOracle oracle(database.database(), std::chrono::seconds(10), 1);
+  const auto by_a = oracle.add_query("select id from t where a = 7", {});
+  const auto by_both = oracle.add_query("select id from t where a = 7 and b = 107", {});
+  const auto shorter = oracle.add_candidate({"public.t", {{"a"}}, {}, {}, "btree"});
+  const auto longer = oracle.add_candidate({"public.t", {{"a"}, {"b"}}, {}, {}, "btree"});
+  REQUIRE((by_a && by_both && shorter && longer));
+  oracle.relate(*by_a, *shorter);
+  oracle.relate(*by_both, *longer);
+  const IndexSet both{*shorter, *longer};
+  const auto in_a_minute = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+
+  SECTION("which is of no use then") {
+    SelectionProblem problem(oracle, {1, 1}, {10, 12}, {{1, 1}, {}}, {});
+    const auto chosen = problem.evaluate(both);
+    const auto better = improve_by_extensions(problem, both, chosen, in_a_minute);
+    CHECK(better.set == IndexSet{*longer});
+    CHECK(better.total < chosen.total + 10);
+  }
+  SECTION("if there is no room for both") {
+    SelectionProblem problem(oracle, {1, 1}, {10, 12}, {{0, 0}, {}},
+                             {.budget_bytes = 12, .max_indexes = {}});
+    const auto chosen = problem.evaluate({*shorter});
+    const auto better = improve_by_extensions(problem, both, chosen, in_a_minute);
+    CHECK(better.set == IndexSet{*longer});
+    CHECK(better.total < chosen.total);
+  }
+}
