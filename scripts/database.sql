@@ -131,8 +131,6 @@ create table if not exists selfopt.loads (
   file text not null,
   content_hash text not null,            -- XXH3, 16 hex digits
   table_name text not null,
-  status text not null default 'loaded'  -- rejected: too many bad rows, nothing was stored
-    check (status in ('loaded', 'rejected')),
   rows_read bigint not null,
   rows_loaded bigint not null,
   rows_rejected bigint not null,
@@ -142,7 +140,7 @@ create table if not exists selfopt.loads (
 );
 
 alter table selfopt.loads
-  add column if not exists status text not null default 'loaded'
+  add column if not exists status text not null default 'loaded'  -- rejected: too many bad rows, nothing was stored
     constraint loads_status_check check (status in ('loaded', 'rejected'));
 
 -- Rows that could not be loaded, with the reason.

@@ -34,7 +34,8 @@ void Workshop::settle(Action action) {
         fmt::format("an index on {} is being built by server process {}", action.table, *pid), {},
         "Run the command again when it has ended.");
   if (action.state != "intended") {
-    action = take_back(std::move(action), action.state == "undoing" ? "undone" : "reverted");
+    const char* becomes = action.state == "undoing" ? "undone" : "reverted";
+    action = take_back(std::move(action), becomes);
     log::notice("finished taking back action {} of an earlier run: it is {}", action.id,
                 action.state);
     m_settled.push_back(std::move(action));

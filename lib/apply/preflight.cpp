@@ -83,7 +83,7 @@ void demand_changeable_server(pg::Session& session) {
 
 std::string reason_to_postpone(pg::Session& session, const Action& action,
                                const ApplyOptions& options, const Limits& limits) {
-  if (const std::string missing = space_missing(action); !missing.empty()) return missing;
+  if (std::string missing = space_missing(action); !missing.empty()) return missing;
   if (const std::string gid = pg::prepared_transaction_on(session, action.table); !gid.empty())
     return fmt::format(
         "the prepared transaction \"{}\" has written {} and holds it up; COMMIT or "
@@ -98,7 +98,7 @@ std::string reason_to_postpone(pg::Session& session, const Action& action,
         now + std::chrono::duration<double, std::milli>(action.outlook.estimated_ms) >
             *limits.until)
       return "the time that is left is too short";
-    const std::string obstacle = passing_obstacle(session, action, options);
+    std::string obstacle = passing_obstacle(session, action, options);
     if (obstacle.empty()) return {};
     if (now - start >= limits.max_wait) return obstacle;
     if (!said) log::notice("{} waits: {}", action.name, obstacle);

@@ -90,7 +90,7 @@ std::string reason_for(const Wish& wish, const Catalog& catalog) {
 
 }  // namespace
 
-Recommendations advise_without_planner(const Catalog& catalog, PreparedWorkload workload,
+Recommendations advise_without_planner(const Catalog& catalog, const PreparedWorkload& workload,
                                        const RecommendOptions& options) {
   Recommendations out;
   out.unsupported = workload.unsupported;

@@ -12,7 +12,7 @@ namespace selfopt::advisor {
 /// each statement, the B-tree of its equality columns, most selective first, and one range; ranked
 /// by the calls that ask for it, per byte. No planner has confirmed any of it: everything is marked
 /// unverified and carries no costs.
-Recommendations advise_without_planner(const Catalog& catalog, PreparedWorkload workload,
+Recommendations advise_without_planner(const Catalog& catalog, const PreparedWorkload& workload,
                                        const RecommendOptions& options);
 
 }  // namespace selfopt::advisor

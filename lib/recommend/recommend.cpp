@@ -160,7 +160,7 @@ Recommendations recommend(const Database& database, const Workload& all,
   std::vector<Recommendation> care = care_for_tables(database, catalog, prepared, options);
   Recommendations advice =
       options.unverified
-          ? advisor::advise_without_planner(catalog, std::move(prepared), options)
+          ? advisor::advise_without_planner(catalog, prepared, options)
           : advisor::Adviser(database, catalog, std::move(prepared), options).recommend();
   if (!options.unverified) report_coverage(workload, advice.unsupported);
   if (advice.interrupted_by == 0)

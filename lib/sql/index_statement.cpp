@@ -37,7 +37,7 @@ std::optional<IndexStatement> read_drop(const DropStmt& statement) {
   const auto* path = static_cast<const List*>(linitial(statement.objects));
   if (list_length(path) > 2) return std::nullopt;
   const auto part = [&](int i) {
-    return std::string(strVal(static_cast<const Node*>(list_nth(path, i))));
+    return std::string(static_cast<const String*>(list_nth(path, i))->sval);
   };
   IndexStatement out;
   out.name = part(list_length(path) - 1);

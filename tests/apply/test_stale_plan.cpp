@@ -23,7 +23,7 @@ Action plan(const test::TemporaryDatabase& database, const Recommendation& one) 
   all.recommendations.push_back(one);
   ApplyOptions options;
   options.allow_drops = true;
-  const Action action = plan_actions(database.database(), all, options).front();
+  Action action = plan_actions(database.database(), all, options).front();
   REQUIRE(action.state == "planned");
   return action;
 }
