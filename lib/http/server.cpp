@@ -127,6 +127,10 @@ struct Server::Impl : httplib::Server {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
+  // The library lets five clients wait to be accepted; the sixth of a burst would be heard again
+  // only a second later.
+  void let_bursts_wait() const { ::listen(svr_sock_, static_cast<int>(limits.connections)); }
+
   // The library takes a queue of tasks and gives it connections.
   class Queue : public httplib::TaskQueue {
    public:
@@ -241,6 +245,7 @@ Server::Server(const std::string& host, int port, const Limits& limits, std::siz
                             errno == 0 ? "no such address" : std::strerror(errno)),
                 {}, "Another program may listen there; choose with --listen HOST:PORT.");
   if (port != 0) m_impl->port = port;
+  m_impl->let_bursts_wait();
 }
 
 Server::~Server() = default;
