@@ -74,7 +74,7 @@ std::string refusal(int status, const std::string& reason) {
   const Response response = error_response(status, reason);
   return fmt::format(
       "HTTP/1.1 {} Refused\r\nContent-Type: application/json\r\nContent-Length: {}\r\n"
-      "Connection: close\r\n\r\n{}",
+      "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n{}",
       status, response.body.size(), response.body);
 }
 
