@@ -83,7 +83,7 @@ double SpanAxes::top_of(double height) {
 std::string SpanAxes::begin(const std::string& label) const {
   std::string svg = fmt::format(
       "<svg class=\"chart\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"{}\">\n",
-      k_width, k_top + k_height + 22, label);
+      k_width, k_top + k_height + 28, label);
   for (const double share : {1.0, 0.5, 0.0}) {
     const double y = top_of(k_height * share) + 0.5;
     svg += fmt::format("<line x1=\"{0:.0f}\" x2=\"{1:.0f}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\"/>",
@@ -103,10 +103,12 @@ std::string SpanAxes::times() const {
   std::string svg;
   for (std::size_t i = 0; i < m_spans.size(); i += every) {
     const bool at_end = x(i) + k_label_width > k_width;
+    // On a phone labels are twice as wide for the chart: it shows every other one that fits.
+    const bool too_many = i / every % 2 == 1 || (!at_end && x(i) + 2 * k_label_width > k_width);
     svg += fmt::format("<text{}{} x=\"{:.1f}\" y=\"{:.0f}\">{}</text>\n",
-                       i / every % 2 == 1 ? " class=\"second\"" : "",
+                       too_many ? " class=\"second\"" : "",
                        at_end ? " text-anchor=\"end\"" : "", at_end ? k_width : x(i),
-                       k_top + k_height + 18, tick(m_spans[i], several_days));
+                       k_top + k_height + 22, tick(m_spans[i], several_days));
   }
   return svg;
 }

@@ -35,8 +35,9 @@ std::string outcome_html(const Action& action) {
   const bool good = action.state == "done" && verdict == "improved";
   const bool bad = action.state == "failed" || action.state == "reverted" || verdict == "regressed";
   const char* kind = good ? " class=\"badge good\"" : bad ? " class=\"badge bad\"" : "";
-  return fmt::format("<span{}>{}</span>{}", kind, escape_markup(action.state),
-                     verdict.empty() ? "" : " " + escape_markup(verdict));
+  const char* between = verdict.empty() ? "" : *kind == '\0' ? ", " : " ";
+  return fmt::format("<span{}>{}</span>{}{}", kind, escape_markup(action.state), between,
+                     escape_markup(verdict));
 }
 
 std::string undo_html(const Action& action) {

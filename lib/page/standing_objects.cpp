@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -38,9 +39,10 @@ std::string indexes_section(const Standing& standing) {
                                      std::int64_t{0}, [](std::int64_t sum, const Index& index) {
                                        return sum + (index.partitioned ? 0 : index.size_bytes);
                                      });
-  html += fmt::format("<p class=\"pale\">{} of {}; scans have been counted for {:.0f} days</p>\n",
+  const std::int64_t days = std::llround(std::floor(standing.usage.days));
+  html += fmt::format("<p class=\"pale\">{} of {}; scans have been counted for {}</p>\n",
                       counted(std::ssize(standing.indexes), "index", "indexes"),
-                      format_bytes(bytes), standing.usage.days);
+                      format_bytes(bytes), days < 1 ? "less than a day" : counted(days, "day"));
   std::string rows;
   for (std::size_t i = 0; i < std::min(standing.indexes.size(), k_most_indexes); ++i) {
     const Index& index = standing.indexes[i];
@@ -75,7 +77,7 @@ std::string loads_section(const std::vector<PastLoad>& loads) {
               (load.loaded ? "" : " <span class=\"badge bad\">nothing stored</span>"),
           "text"},
          {format_count(load.rows_loaded)},
-         {rejects_html(load), load.rows_rejected == 0 ? "" : "text"},
+         {rejects_html(load), "text"},
          {format_bytes(load.bytes)},
          {format_duration_ms(load.seconds * 1000)}});
   return html + table("loads",
@@ -83,7 +85,7 @@ std::string loads_section(const std::vector<PastLoad>& loads) {
                              {"file", true},
                              {"table", true},
                              {"rows"},
-                             {"rejected"},
+                             {"rejected", true},
                              {"size"},
                              {"time"}},
                             rows);

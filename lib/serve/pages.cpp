@@ -91,9 +91,10 @@ std::string statement_body(const Service& service, const StatementView& view, do
                          "<pre class=\"sql\">{}</pre>\n",
                          escape_markup(now.query_hash), escape_markup(service.shown_sql(now.sql))) +
                      window_links("/queries/" + now.query_hash, window_s) + page::tiles(tiles) +
-                     "<h2>Time over time</h2>\n";
+                     "<h2>Total time</h2>\n";
   html += view.history.empty() ? page::empty_state("It did not run in this period.")
-                               : page::timeline_svg({{"this statement", view.history}});
+                               : page::timeline_svg({{"this statement", view.history}},
+                                                  page::action_marks(view.actions));
   return html + plan_section(view.plan) + page::advice_section(view.advice) +
          page::actions_section(view.actions);
 }
