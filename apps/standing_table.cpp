@@ -17,8 +17,7 @@ constexpr std::size_t k_most_rows = 10;
 
 // The first rows of a table below a heading, which says how many more there are.
 template <typename Items, typename Add>
-std::string titled(const char* title, const Items& items, Table table, std::size_t width,
-                   Add add) {
+std::string titled(const char* title, const Items& items, Table table, std::size_t width, Add add) {
   if (items.empty()) return {};
   std::size_t shown = 0;
   for (const auto& item : items) {
@@ -32,32 +31,37 @@ std::string titled(const char* title, const Items& items, Table table, std::size
 }
 
 std::string advice(const Standing& standing, std::size_t width) {
-  return titled("advised now", standing.advice,
-                Table({{"saves", right}, {"size", right}, {"sure", right}, {"change", left, true}}),
-                width, [](Table& table, const StandingAdvice& one) {
-                  const Recommendation& what = one.advice;
-                  table.add({what.benefit > 0 ? fmt::format("{:.1f} %", what.benefit * 100) : "-",
-                             what.size_bytes > 0 ? format_bytes(what.size_bytes) : "-",
-                             what.confidence ? fmt::format("{:.0f} %", *what.confidence * 100) : "-",
-                             what.ddl});
-                });
+  return titled(
+      "advised now", standing.advice,
+      Table({{"saves", right}, {"size", right}, {"sure", right}, {"change", left, true}}), width,
+      [](Table& table, const StandingAdvice& one) {
+        const Recommendation& what = one.advice;
+        table.add({what.benefit > 0 ? fmt::format("{:.1f} %", what.benefit * 100) : "-",
+                   what.size_bytes > 0 ? format_bytes(what.size_bytes) : "-",
+                   what.confidence ? fmt::format("{:.0f} %", *what.confidence * 100) : "-",
+                   what.ddl});
+      });
 }
 
 std::string actions(const Standing& standing, std::size_t width) {
-  return titled(
-      "changes", standing.actions,
-      Table({{"id", right}, {"when"}, {"outcome"}, {"before", right}, {"after", right}, {"change", left, true}}),
-      width, [](Table& table, const Action& action) {
-        const Verification& found = action.verification;
-        const auto figure = [&](double value) -> std::string {
-          if (found.before <= 0) return "-";
-          return found.method == "plan" ? format_count(std::llround(value))
-                                        : format_duration_ms(value);
-        };
-        table.add({std::to_string(action.id), action.last_moment(),
-                   action.state + (found.verdict.empty() ? "" : ", " + found.verdict),
-                   figure(found.before), figure(found.after), action.ddl});
-      });
+  return titled("changes", standing.actions,
+                Table({{"id", right},
+                       {"when"},
+                       {"outcome"},
+                       {"before", right},
+                       {"after", right},
+                       {"change", left, true}}),
+                width, [](Table& table, const Action& action) {
+                  const Verification& found = action.verification;
+                  const auto figure = [&](double value) -> std::string {
+                    if (found.before <= 0) return "-";
+                    return found.method == "plan" ? format_count(std::llround(value))
+                                                  : format_duration_ms(value);
+                  };
+                  table.add({std::to_string(action.id), action.last_moment(),
+                             action.state + (found.verdict.empty() ? "" : ", " + found.verdict),
+                             figure(found.before), figure(found.after), action.ddl});
+                });
 }
 
 std::string indexes(const Standing& standing, std::size_t width) {
@@ -79,13 +83,18 @@ std::string indexes(const Standing& standing, std::size_t width) {
 }
 
 std::string loads(const Standing& standing, std::size_t width) {
-  return titled("loads", standing.loads,
-                Table({{"when"}, {"rows", right}, {"rejected", right}, {"time", right}, {"table"}, {"file", left, true}}),
-                width, [](Table& table, const PastLoad& load) {
-                  table.add({load.loaded_at, format_count(load.rows_loaded),
-                             format_count(load.rows_rejected),
-                             format_duration_ms(load.seconds * 1000), load.table, load.file});
-                });
+  return titled(
+      "loads", standing.loads,
+      Table({{"when"},
+             {"rows", right},
+             {"rejected", right},
+             {"time", right},
+             {"table"},
+             {"file", left, true}}),
+      width, [](Table& table, const PastLoad& load) {
+        table.add({load.loaded_at, format_count(load.rows_loaded), format_count(load.rows_rejected),
+                   format_duration_ms(load.seconds * 1000), load.table, load.file});
+      });
 }
 
 }  // namespace

@@ -37,7 +37,6 @@ struct ServeOptions {
 /// \returns the signal that asked it to stop
 /// \throws Error{usage} if it cannot listen there, or must not without a token; Error{input} for a
 ///         file that cannot be read
-int serve(const ServeOptions& options,
-          const std::function<void(const std::string& url)>& on_ready);
+int serve(const ServeOptions& options, const std::function<void(const std::string& url)>& on_ready);
 
 }  // namespace selfopt

@@ -52,10 +52,9 @@ void add_standing(const std::optional<Standing>& standing, Json& document) {
   if (!standing) return;
   document["recommendations"] = write_all(standing->advice, append_advice);
   document["actions"] = write_all(standing->actions, append_action);
-  document["indexes"] =
-      write_all(standing->indexes, [&](const Index& index, std::string& text) {
-        append_index(index, index_verdict(index, standing->usage, standing->advice), text);
-      });
+  document["indexes"] = write_all(standing->indexes, [&](const Index& index, std::string& text) {
+    append_index(index, index_verdict(index, standing->usage, standing->advice), text);
+  });
   document["loads"] = write_all(standing->loads, append_load);
 }
 

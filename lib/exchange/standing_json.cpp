@@ -58,15 +58,14 @@ void append_load(const PastLoad& load, std::string& out) {
   object.count("rows_rejected", load.rows_rejected);
   object.count("bytes", load.bytes);
   object.number("seconds", load.seconds);
-  append_json_array(object.begin("rejects"), load.rejects,
-                              [&](const RejectReason& reject) {
-                                JsonObject one(out);
-                                one.text("reason", reject.reason);
-                                one.text_or_null("column", reject.column);
-                                one.count("rows", reject.rows);
-                                one.count("first_line", reject.first_line);
-                                one.end();
-                              });
+  append_json_array(object.begin("rejects"), load.rejects, [&](const RejectReason& reject) {
+    JsonObject one(out);
+    one.text("reason", reject.reason);
+    one.text_or_null("column", reject.column);
+    one.count("rows", reject.rows);
+    one.count("first_line", reject.first_line);
+    one.end();
+  });
   object.end();
 }
 

@@ -105,10 +105,10 @@ std::string SpanAxes::times() const {
     const bool at_end = x(i) + k_label_width > k_width;
     // On a phone labels are twice as wide for the chart: it shows every other one that fits.
     const bool too_many = i / every % 2 == 1 || (!at_end && x(i) + 2 * k_label_width > k_width);
-    svg += fmt::format("<text{}{} x=\"{:.1f}\" y=\"{:.0f}\">{}</text>\n",
-                       too_many ? " class=\"second\"" : "",
-                       at_end ? " text-anchor=\"end\"" : "", at_end ? k_width : x(i),
-                       k_top + k_height + 22, tick(m_spans[i], several_days));
+    svg +=
+        fmt::format("<text{}{} x=\"{:.1f}\" y=\"{:.0f}\">{}</text>\n",
+                    too_many ? " class=\"second\"" : "", at_end ? " text-anchor=\"end\"" : "",
+                    at_end ? k_width : x(i), k_top + k_height + 22, tick(m_spans[i], several_days));
   }
   return svg;
 }

@@ -25,8 +25,7 @@ std::string effect_html(const Action& action) {
   };
   const double most = std::max(found.before, found.after);
   return fmt::format("{}{}to {}{}<span class=\"pale\">{}</span>", figure(found.before),
-                     bar(found.before / most), figure(found.after),
-                     bar(found.after / most),
+                     bar(found.before / most), figure(found.after), bar(found.after / most),
                      found.method == "plan" ? "planner&#39;s cost" : "measured");
 }
 
@@ -57,23 +56,22 @@ std::string actions_section(const std::vector<Action>& actions) {
   std::string rows;
   for (std::size_t i = 0; i < std::min(actions.size(), k_most_actions); ++i) {
     const Action& action = actions[i];
-    rows += row(
-        {{time_html(action.last_moment()), "text"},
-         {fmt::format("<code>{}</code>", escape_markup(action.ddl)), "text sql"},
-         {outcome_html(action), "text"},
-         {effect_html(action), "text"},
-         {undo_html(action), "text"}});
+    rows += row({{time_html(action.last_moment()), "text"},
+                 {fmt::format("<code>{}</code>", escape_markup(action.ddl)), "text sql"},
+                 {outcome_html(action), "text"},
+                 {effect_html(action), "text"},
+                 {undo_html(action), "text"}});
   }
   if (actions.size() > k_most_actions)
     html +=
         fmt::format("<p class=\"pale\">the latest {} of {}</p>\n", k_most_actions, actions.size());
   return html + table("changes",
-                            {{"when", true},
-                             {"change", true},
-                             {"outcome", true},
-                             {"effect", true},
-                             {"to undo", true}},
-                            rows);
+                      {{"when", true},
+                       {"change", true},
+                       {"outcome", true},
+                       {"effect", true},
+                       {"to undo", true}},
+                      rows);
 }
 
 std::vector<TimelineMark> action_marks(const std::vector<Action>& actions) {

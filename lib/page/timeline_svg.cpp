@@ -49,7 +49,8 @@ class Chart {
       for (std::size_t layer = 0; layer < m_layers.size(); ++layer) {
         const TimelineSpan& span = m_layers[layer].spans[i];
         if (span.total_ms <= 0) continue;
-        const double tall = std::max(m_layers.size() == 1 ? 1.0 : 0.0, m_axes.height(span.total_ms));
+        const double tall =
+            std::max(m_layers.size() == 1 ? 1.0 : 0.0, m_axes.height(span.total_ms));
         below += tall;
         svg += fmt::format(
             "<rect class=\"c{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\">"

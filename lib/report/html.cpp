@@ -53,10 +53,11 @@ std::string predictions(const PredictionSummary& summary, const std::vector<Time
 std::string statements(const Performance& performance) {
   std::string html;
   if (!performance.timeline.empty())
-    html += "<h2>Time of all statements</h2>\n" +
-            page::timeline_svg({{"all statements", performance.timeline}},
-                               performance.standing ? page::action_marks(performance.standing->actions)
-                                                    : std::vector<page::TimelineMark>());
+    html +=
+        "<h2>Time of all statements</h2>\n" +
+        page::timeline_svg({{"all statements", performance.timeline}},
+                           performance.standing ? page::action_marks(performance.standing->actions)
+                                                : std::vector<page::TimelineMark>());
   const bool foretold = performance.predictions.has_value();
   if (foretold) html += predictions(*performance.predictions, performance.timeline);
   std::string rows;

@@ -20,8 +20,9 @@ using exchange::RequestMembers;
 
 http::Response list(const std::vector<Action>& actions) {
   return json_answer([&](exchange::JsonObject& document, std::string& text) {
-    exchange::append_json_array(document.begin("actions"), actions,
-                                [&](const Action& action) { exchange::append_action(action, text); });
+    exchange::append_json_array(document.begin("actions"), actions, [&](const Action& action) {
+      exchange::append_action(action, text);
+    });
   });
 }
 

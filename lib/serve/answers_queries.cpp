@@ -88,10 +88,12 @@ http::Response answer_query(Service& service, const Call& call) {
       exchange::append_json_string(text, line);
     });
     object.text_or_null("plan_error", view->plan.error);
-    exchange::append_json_array(object.begin("recommendations"), view->advice,
-                                [&](const StandingAdvice& one) { exchange::append_advice(one, text); });
-    exchange::append_json_array(object.begin("actions"), view->actions,
-                                [&](const Action& action) { exchange::append_action(action, text); });
+    exchange::append_json_array(
+        object.begin("recommendations"), view->advice,
+        [&](const StandingAdvice& one) { exchange::append_advice(one, text); });
+    exchange::append_json_array(object.begin("actions"), view->actions, [&](const Action& action) {
+      exchange::append_action(action, text);
+    });
   });
 }
 

@@ -94,7 +94,7 @@ std::string statement_body(const Service& service, const StatementView& view, do
                      "<h2>Total time</h2>\n";
   html += view.history.empty() ? page::empty_state("It did not run in this period.")
                                : page::timeline_svg({{"this statement", view.history}},
-                                                  page::action_marks(view.actions));
+                                                    page::action_marks(view.actions));
   return html + plan_section(view.plan) + page::advice_section(view.advice) +
          page::actions_section(view.actions);
 }

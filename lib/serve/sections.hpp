@@ -5,8 +5,8 @@
 #include "serve/overview.hpp"
 #include "serve/service.hpp"
 
-/// The parts of the page that only serve has, each as HTML with its heading. Where there is nothing to show they say
-/// which command changes that.
+/// The parts of the page that only serve has, each as HTML with its heading. Where there is nothing
+/// to show they say which command changes that.
 namespace selfopt::serving {
 
 /// Links to the same page for other windows. \param path of the page

@@ -27,7 +27,7 @@ struct StatementView {
   std::vector<TimelineSpan> history;
   StatementPlan plan;
   std::vector<StandingAdvice> advice;  ///< for the tables that it reads
-  std::vector<Action> actions;           ///< that were made for it
+  std::vector<Action> actions;         ///< that were made for it
 };
 /// \returns nothing if the statement was never seen
 std::optional<StatementView> view_statement(Service& service, double window_s,
