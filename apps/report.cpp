@@ -13,6 +13,7 @@
 #include "commands.hpp"
 #include "output.hpp"
 #include "shared_options.hpp"
+#include "standing_table.hpp"
 #include "table.hpp"
 #include "workload_table.hpp"
 
@@ -118,7 +119,9 @@ std::string predictions(const PredictionSummary& summary, const std::vector<Time
 std::string as_table(const Performance& performance, std::size_t width) {
   using enum Table::Align;
   std::string text = summary(performance) + timeline(performance.timeline);
-  if (performance.top.empty()) return text;
+  const std::string standing =
+      performance.standing ? standing_tables(*performance.standing, width) : "";
+  if (performance.top.empty()) return text + standing;
   if (performance.predictions) text += predictions(*performance.predictions, performance.timeline);
   const bool foretold = performance.predictions.has_value();
   std::vector<Table::Column> columns{
@@ -136,7 +139,7 @@ std::string as_table(const Performance& performance, std::size_t width) {
                                query_label("", statement.sql)});
     table.add(std::move(cells));
   }
-  return text + "\n" + table.text(width);
+  return text + "\n" + table.text(width) + standing;
 }
 
 // A length of time, or a point in time.

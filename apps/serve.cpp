@@ -20,9 +20,11 @@ int run(State& state) {
   if (state.no_database && state.database.named_by_option())
     throw Error(ErrorKind::usage, "--no-database goes with no option that names a database");
   if (!state.no_database) state.options.database = state.database.open();
-  serve(state.options,
-        [](const std::string& url) { log::notice("listening on {} (Ctrl-C ends it)", url); });
-  return 0;
+  const int signal_number = serve(state.options, [](const std::string& url) {
+    log::notice("listening on {} (Ctrl-C ends it)", url);
+  });
+  log::notice("stopped on request");
+  return Error::interrupted(signal_number).exit_status();
 }
 
 }  // namespace

@@ -34,9 +34,9 @@ struct ServeOptions {
 /// Serves until a signal asks it to stop; requests that have begun are still answered. The database
 /// may go away and come back meanwhile.
 /// \param on_ready is called with the server's URL when it can be asked
+/// \returns the signal that asked it to stop
 /// \throws Error{usage} if it cannot listen there, or must not without a token; Error{input} for a
-///         file that cannot be read; Error::interrupted at the end
-void serve(const ServeOptions& options,
-           const std::function<void(const std::string& url)>& on_ready);
+///         file that cannot be read
+int serve(const ServeOptions& options, const std::function<void(const std::string& url)>& on_ready);
 
 }  // namespace selfopt

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "exchange/standing_json.hpp"
+
 namespace selfopt::exchange {
 namespace {
 
@@ -34,6 +36,26 @@ Json write_predictions(const PredictionSummary& predictions) {
   for (const PredictionSpan& span : predictions.timeline)
     out["timeline"].push_back(write_span(span));
   return out;
+}
+
+// As serve answers them.
+template <typename Items, typename Append>
+Json write_all(const Items& items, Append append) {
+  std::string text;
+  append_json_array(text, items, [&](const auto& item) { append(item, text); });
+  return Json::parse(text);
+}
+
+void add_standing(const std::optional<Standing>& standing, Json& document) {
+  for (const char* member : {"recommendations", "actions", "indexes", "loads"})
+    document[member] = nullptr;
+  if (!standing) return;
+  document["recommendations"] = write_all(standing->advice, append_advice);
+  document["actions"] = write_all(standing->actions, append_action);
+  document["indexes"] = write_all(standing->indexes, [&](const Index& index, std::string& text) {
+    append_index(index, index_verdict(index, standing->usage, standing->advice), text);
+  });
+  document["loads"] = write_all(standing->loads, append_load);
 }
 
 }  // namespace
@@ -75,6 +97,7 @@ std::string write_performance(const Performance& performance) {
         {{"from", span.from}, {"to", span.to}, {"calls", span.calls}, {"total_ms", span.total_ms}});
   document["predictions"] =
       performance.predictions ? write_predictions(*performance.predictions) : Json(nullptr);
+  add_standing(performance.standing, document);
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

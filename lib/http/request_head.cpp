@@ -1,6 +1,7 @@
 #include "http/request_head.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -80,6 +81,11 @@ class Reader {
       return fail(505, "only HTTP/1.0 and HTTP/1.1 are spoken here");
     m_needs_host = version == "HTTP/1.1";
     m_head.method = line.substr(0, first);
+    // The library would answer others and keep the connection, whatever the client wants.
+    constexpr std::array<std::string_view, 7> k_methods{"GET",   "HEAD",   "POST",   "PUT",
+                                                        "PATCH", "DELETE", "OPTIONS"};
+    if (std::ranges::find(k_methods, m_head.method) == k_methods.end())
+      return fail(501, "there is no such method here");
     m_head.path = target.substr(0, target.find_first_of("?#"));
     m_head.text.append(line).append(k_line_end);
   }

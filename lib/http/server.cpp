@@ -74,7 +74,7 @@ std::string refusal(int status, const std::string& reason) {
   const Response response = error_response(status, reason);
   return fmt::format(
       "HTTP/1.1 {} Refused\r\nContent-Type: application/json\r\nContent-Length: {}\r\n"
-      "Connection: close\r\n\r\n{}",
+      "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n{}",
       status, response.body.size(), response.body);
 }
 
@@ -126,6 +126,10 @@ struct Server::Impl : httplib::Server {
   ~Impl() override { ::close(stop_fd); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
+
+  // The library lets five clients wait to be accepted; the sixth of a burst would be heard again
+  // only a second later.
+  void let_bursts_wait() const { ::listen(svr_sock_, static_cast<int>(limits.connections)); }
 
   // The library takes a queue of tasks and gives it connections.
   class Queue : public httplib::TaskQueue {
@@ -241,6 +245,7 @@ Server::Server(const std::string& host, int port, const Limits& limits, std::siz
                             errno == 0 ? "no such address" : std::strerror(errno)),
                 {}, "Another program may listen there; choose with --listen HOST:PORT.");
   if (port != 0) m_impl->port = port;
+  m_impl->let_bursts_wait();
 }
 
 Server::~Server() = default;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <selfopt/nouns/model.hpp>
 
 namespace selfopt {
@@ -28,6 +30,11 @@ std::string_view to_string(Split split) {
       return "cluster";
   }
   return "";
+}
+
+double q_error(double measured_ms, double predicted_ms) {
+  const double ratio = (measured_ms + k_clock_ms) / (predicted_ms + k_clock_ms);
+  return std::max(ratio, 1 / ratio);
 }
 
 float answer(const Tree& tree, const std::vector<float>& x) {

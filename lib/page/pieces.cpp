@@ -25,8 +25,9 @@ std::string tiles(const std::vector<Tile>& tiles) {
 
 std::vector<Tile> performance_tiles(const Performance& performance) {
   std::vector<Tile> all{{"calls", format_count(performance.calls),
-                         "of " + counted(performance.statements, "statement")},
-                        {"total time", format_duration_ms(performance.total_ms)}};
+                         "of " + counted(performance.statements, "statement")}};
+  if (performance.calls == 0) return all;
+  all.push_back({"total time", format_duration_ms(performance.total_ms)});
   const auto add = [&](const char* what, const std::optional<double>& ms) {
     if (ms) all.push_back({what, format_duration_ms(*ms)});
   };

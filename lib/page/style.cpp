@@ -62,13 +62,13 @@ th, td { text-align: right; padding: .45rem .7rem; border-bottom: 1px solid var(
 th:first-child, td:first-child { padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 th { color: var(--pale); font-weight: normal; }
-th.text, td.text { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 9rem; }
+th.text, td.text { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 11rem; }
 td.sql { min-width: 18rem; }
 td.sql a { text-decoration: none; }
 td.sql a:hover, td.sql a:focus-visible { text-decoration: underline; }
 code, pre { font: .87rem/1.45 ui-monospace, "DejaVu Sans Mono", monospace; }
 code { overflow-wrap: anywhere; }
-td time, code.command { white-space: nowrap; }
+time, code.command { white-space: nowrap; }
 td.sql code { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3;
   line-clamp: 3; overflow: hidden; }
 pre { margin: .5rem 0; padding: .6rem .8rem; background: var(--ground); border: 1px solid var(--line);
@@ -91,9 +91,10 @@ footer { margin-top: 2.5rem; color: var(--pale); font-size: .88rem; }
   main { padding: 1rem .9rem 2rem; }
   .tiles { grid-template-columns: repeat(2, 1fr); gap: .5rem; }
   .tiles dd { font-size: 1.15rem; }
-  .chart text { font-size: 20px; }
+  .chart text { font-size: 24px; }
   .chart .second { display: none; }
   th, td { padding-left: .4rem; padding-right: .4rem; }
+  th.text, td.text { min-width: 8rem; }
   td.sql { min-width: 12rem; }
 }
 )css";

@@ -34,16 +34,16 @@ std::vector<PastLoad> past_loads(Session& session, std::int64_t limit) {
     PastLoad load;
     load.id = row["id"].as<std::int64_t>();
     load.loaded_at = row["loaded_at"].as<std::string>();
-    load.record.file = row["file"].as<std::string>();
-    load.record.table_name = row["table_name"].as<std::string>();
-    load.record.loaded = row["status"].as<std::string>() == "loaded";
-    load.record.rows_read = row["rows_read"].as<std::int64_t>();
-    load.record.rows_loaded = row["rows_loaded"].as<std::int64_t>();
-    load.record.rows_rejected = row["rows_rejected"].as<std::int64_t>();
-    load.record.bytes = row["bytes"].as<std::int64_t>();
-    load.record.seconds = row["seconds"].as<double>();
+    load.file = row["file"].as<std::string>();
+    load.table = row["table_name"].as<std::string>();
+    load.loaded = row["status"].as<std::string>() == "loaded";
+    load.rows_read = row["rows_read"].as<std::int64_t>();
+    load.rows_loaded = row["rows_loaded"].as<std::int64_t>();
+    load.rows_rejected = row["rows_rejected"].as<std::int64_t>();
+    load.bytes = row["bytes"].as<std::int64_t>();
+    load.seconds = row["seconds"].as<double>();
     places[load.id] = loads.size();
-    if (load.record.rows_rejected > 0) with_rejects.add_number(load.id);
+    if (load.rows_rejected > 0) with_rejects.add_number(load.id);
     loads.push_back(std::move(load));
   }
   for (const auto& row : run(session, k_rejects, with_rejects.text())) {

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <selfopt/nouns/model.hpp>
+
 #include "pg/array_text.hpp"
 #include "pg/schema.hpp"
 #include "pg/session_query.hpp"
@@ -115,8 +117,7 @@ NewMeasurements new_measurements(Session& session, const std::string& since,
         and ($1 = '' or "timestamp" > nullif($1, '')::timestamptz)),
     latest as (select distinct on (query_hash) * from fresh order by query_hash, at desc),
     compared as (
-      select greatest((ms + 0.01) / (p.predicted_ms + 0.01), (p.predicted_ms + 0.01) / (ms + 0.01))
-             as q_error
+      select greatest((ms + $3) / (p.predicted_ms + $3), (p.predicted_ms + $3) / (ms + $3)) as q_error
       from latest l, lateral (
         select predicted_ms from selfopt.predictions p
         where p.model_id = $2 and p.query_hash = l.query_hash and p.predicted_at <= l.at
@@ -125,7 +126,7 @@ NewMeasurements new_measurements(Session& session, const std::string& since,
       (select to_char(max(at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') from fresh),
       (select count(*) from compared),
       (select percentile_cont(0.5) within group (order by q_error) from compared))",
-                                since, model_id);
+                                since, model_id, k_clock_ms);
   NewMeasurements fresh;
   fresh.count = rows[0][0].as<std::int64_t>();
   fresh.until = rows[0][1].as<std::string>("");

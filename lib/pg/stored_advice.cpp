@@ -23,8 +23,8 @@ RecommendationKind kind_of(const std::string& text) {
 
 }  // namespace
 
-std::vector<StoredAdvice> stored_advice(Session& session) {
-  std::vector<StoredAdvice> stored;
+std::vector<StandingAdvice> stored_advice(Session& session) {
+  std::vector<StandingAdvice> stored;
   if (!has_table(session, "selfopt.recommendations")) return stored;
   for (const auto& row : run(session, fmt::format(R"(
     select recommendation_id, kind, table_name, index_name, ddl, confidence, benefit, size_bytes,
@@ -32,7 +32,7 @@ std::vector<StoredAdvice> stored_advice(Session& session) {
            to_char(last_advised at time zone 'UTC', {0}) as last_advised, times
     from selfopt.recommendations order by benefit desc nulls last, recommendation_id)",
                                                   k_utc_text))) {
-    StoredAdvice one;
+    StandingAdvice one;
     one.advice.id = row["recommendation_id"].as<std::string>();
     one.advice.kind = kind_of(row["kind"].as<std::string>());
     one.advice.table = row["table_name"].as<std::string>();

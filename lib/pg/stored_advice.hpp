@@ -4,21 +4,14 @@
 #include <string>
 #include <vector>
 
-#include <selfopt/nouns/recommendations.hpp>
+#include <selfopt/nouns/standing.hpp>
 
 #include "pg/session.hpp"
 
 namespace selfopt::pg {
 
-/// A row of selfopt.recommendations.
-struct StoredAdvice {
-  Recommendation advice;      ///< what was stored of it: enough to apply it
-  std::string first_advised;  ///< ISO 8601
-  std::string last_advised;
-  std::int64_t times = 0;  ///< cycles in a row
-};
 /// \returns what watch advises now, the most helpful first; none without the table
-std::vector<StoredAdvice> stored_advice(Session& session);
+std::vector<StandingAdvice> stored_advice(Session& session);
 
 /// What is known of the loop that looks after a database.
 struct StoredStatus {

@@ -32,7 +32,7 @@ double base_answer(const ModelMember& member, Knowledge knowledge, const std::ve
   const auto& places = base_places(knowledge);
   for (std::size_t i = 0; i < member.coefficients.size(); ++i)
     ms += member.coefficients[i] * std::expm1(static_cast<double>(x[places[i]]));
-  return std::log(ms + k_least_ms);
+  return std::log(ms + k_clock_ms);
 }
 
 }  // namespace selfopt::prediction

@@ -16,10 +16,6 @@
 /// Really Unusable?, ICDE 2013.
 namespace selfopt::prediction {
 
-/// Added to milliseconds before the logarithm is taken: ten microseconds, about what the clock and
-/// the way to the server are worth.
-constexpr double k_least_ms = 0.01;
-
 /// \returns the places in a vector of those numbers that coefficients belong to, in order; empty if
 ///          \p knowledge is text
 const std::vector<std::size_t>& base_places(Knowledge knowledge);
@@ -27,9 +23,8 @@ const std::vector<std::size_t>& base_places(Knowledge knowledge);
 /// \returns the work that coefficients are multiplied with, in the order of base_places
 std::vector<double> base_work(Knowledge knowledge, const std::vector<float>& x);
 
-/// \returns log(ms + k_least_ms) by the base alone; without coefficients its constant, whatever
-/// that
-///          stands for
+/// \returns log(ms + k_clock_ms) by the base alone; without coefficients its constant, whatever
+///          that stands for
 double base_answer(const ModelMember& member, Knowledge knowledge, const std::vector<float>& x);
 
 }  // namespace selfopt::prediction

@@ -58,7 +58,7 @@ std::string too_far(const Model& model, const std::vector<float>& x) {
 }
 
 double in_ms(double logarithm) {
-  return std::max(0.0, std::exp(logarithm) - k_least_ms);
+  return std::max(0.0, std::exp(logarithm) - k_clock_ms);
 }
 
 // How an answer is said: a time, or a probability.

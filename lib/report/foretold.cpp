@@ -5,24 +5,19 @@
 #include <string>
 #include <utility>
 
+#include <selfopt/nouns/model.hpp>
+
 #include "report/percentile.hpp"
 
 namespace selfopt {
 namespace {
-
-constexpr double k_least_ms = 0.01;  // what the clock is worth: below it all times are alike
-
-double q_error(const pg::Foretold& row) {
-  const double ratio = (row.measured_ms + k_least_ms) / (row.predicted_ms + k_least_ms);
-  return std::max(ratio, 1 / ratio);
-}
 
 // The q-errors of the rows, ascending, each seen once.
 std::vector<std::pair<double, std::int64_t>> q_errors(
     const std::vector<const pg::Foretold*>& rows) {
   std::vector<std::pair<double, std::int64_t>> errors;
   for (const pg::Foretold* row : rows)
-    errors.emplace_back(q_error(*row), 1);
+    errors.emplace_back(q_error(row->measured_ms, row->predicted_ms), 1);
   std::ranges::sort(errors);
   return errors;
 }

@@ -7,6 +7,7 @@
 #include "page/frame.hpp"
 #include "page/pieces.hpp"
 #include "page/shown_moment.hpp"
+#include "page/standing.hpp"
 #include "page/timeline_svg.hpp"
 #include "report/predictions_svg.hpp"
 
@@ -49,22 +50,14 @@ std::string predictions(const PredictionSummary& summary, const std::vector<Time
          (spans.empty() ? "" : predictions_svg(summary, spans));
 }
 
-}  // namespace
-
-std::string to_html(const Performance& performance) {
-  const std::string title =
-      performance.database.empty() ? "Statements" : "Statements of " + performance.database;
-  std::string html =
-      heading(performance, title) + page::tiles(page::performance_tiles(performance));
-  if (performance.top.empty()) {
-    html += page::empty_state(
-        "Nothing was measured in this period. <code>selfopt collect</code> takes a snapshot of what"
-        " the server has run.");
-    return page::frame(title, html, page::Assets::inside);
-  }
+std::string statements(const Performance& performance) {
+  std::string html;
   if (!performance.timeline.empty())
-    html += "<h2>Time of all statements</h2>\n" +
-            page::timeline_svg({{"all statements", performance.timeline}});
+    html +=
+        "<h2>Time of all statements</h2>\n" +
+        page::timeline_svg({{"all statements", performance.timeline}},
+                           performance.standing ? page::action_marks(performance.standing->actions)
+                                                : std::vector<page::TimelineMark>());
   const bool foretold = performance.predictions.has_value();
   if (foretold) html += predictions(*performance.predictions, performance.timeline);
   std::string rows;
@@ -74,8 +67,35 @@ std::string to_html(const Performance& performance) {
   if (foretold) columns.push_back({"foretold"});
   columns.push_back({"longest"});
   columns.push_back({"CPU of a call"});
-  html += "<h2>Statements with the most total time</h2>\n" +
-          page::table("statements with the most total time", columns, rows);
+  return html + "<h2>Statements with the most total time</h2>\n" +
+         page::table("statements with the most total time", columns, rows);
+}
+
+// Of changes and loads those of the period.
+std::string standing_sections(const Standing& standing) {
+  const auto none = [](const char* title, const char* what) {
+    return fmt::format("<h2>{}</h2>\n", title) + page::empty_state(what);
+  };
+  return page::advice_section(standing.advice) +
+         (standing.actions.empty() ? none("Changes", "Nothing was changed in this period.")
+                                   : page::actions_section(standing.actions)) +
+         page::indexes_section(standing) +
+         (standing.loads.empty() ? none("Loads", "No file was loaded in this period.")
+                                 : page::loads_section(standing.loads));
+}
+
+}  // namespace
+
+std::string to_html(const Performance& performance) {
+  const std::string title =
+      performance.database.empty() ? "Statements" : "Statements of " + performance.database;
+  const bool measured = !performance.top.empty();
+  std::string html =
+      heading(performance, title) + page::tiles(page::performance_tiles(performance)) +
+      (measured ? statements(performance)
+                : page::empty_state("Nothing was measured in this period. <code>selfopt "
+                                    "collect</code> takes a snapshot of what the server has run."));
+  if (performance.standing) html += standing_sections(*performance.standing);
   return page::frame(title, html, page::Assets::inside);
 }
 

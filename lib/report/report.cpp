@@ -13,6 +13,7 @@
 #include "pg/read_metrics.hpp"
 #include "report/foretold.hpp"
 #include "report/percentile.hpp"
+#include "report/standing_of.hpp"
 #include "timeline/moment.hpp"
 #include "timeline/timeline.hpp"
 
@@ -194,6 +195,8 @@ Performance report(const Database& database, const ReportOptions& options) {
   performance.database = stored.database;
   performance.from = stored.from;
   performance.to = stored.to;
+  if (options.database.empty() || options.database == stored.database)
+    performance.standing = standing_of(session, performance);
   if (const auto period = period_of(performance))
     performance.timeline = make_timeline(stored.rows, period);
   std::vector<std::string> hashes;

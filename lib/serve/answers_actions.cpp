@@ -7,8 +7,9 @@
 #include <selfopt/error.hpp>
 
 #include "exchange/request_json.hpp"
+#include "exchange/standing_json.hpp"
 #include "pg/ledger.hpp"
-#include "serve/advice_json.hpp"
+#include "pg/stored_advice.hpp"
 #include "serve/answers.hpp"
 #include "serve/json_answer.hpp"
 
@@ -19,8 +20,9 @@ using exchange::RequestMembers;
 
 http::Response list(const std::vector<Action>& actions) {
   return json_answer([&](exchange::JsonObject& document, std::string& text) {
-    exchange::append_json_array(document.begin("actions"), actions,
-                                [&](const Action& action) { append_action(action, text); });
+    exchange::append_json_array(document.begin("actions"), actions, [&](const Action& action) {
+      exchange::append_action(action, text);
+    });
   });
 }
 
@@ -30,7 +32,7 @@ Recommendations chosen(Service& service, const std::vector<std::string>& ids) {
   const auto stored = service.database().with(pg::stored_advice);
   for (const std::string& id : ids) {
     const auto found =
-        std::ranges::find(stored, id, [](const pg::StoredAdvice& one) { return one.advice.id; });
+        std::ranges::find(stored, id, [](const StandingAdvice& one) { return one.advice.id; });
     if (found == stored.end())
       throw Error(ErrorKind::input, "there is no such recommendation", {},
                   "/api/recommendations lists those that there are.");

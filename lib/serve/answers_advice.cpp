@@ -1,4 +1,5 @@
-#include "serve/advice_json.hpp"
+#include "exchange/standing_json.hpp"
+#include "pg/stored_advice.hpp"
 #include "serve/answers.hpp"
 #include "serve/json_answer.hpp"
 
@@ -7,8 +8,9 @@ namespace selfopt::serving {
 http::Response answer_recommendations(Service& service, const Call&) {
   const auto advice = service.database().with(pg::stored_advice);
   return json_answer([&](exchange::JsonObject& document, std::string& text) {
-    exchange::append_json_array(document.begin("recommendations"), advice,
-                                [&](const pg::StoredAdvice& one) { append_advice(one, text); });
+    exchange::append_json_array(
+        document.begin("recommendations"), advice,
+        [&](const StandingAdvice& one) { exchange::append_advice(one, text); });
   });
 }
 

@@ -5,7 +5,7 @@
 #include <selfopt/error.hpp>
 
 #include "exchange/request_json.hpp"
-#include "serve/advice_json.hpp"
+#include "exchange/standing_json.hpp"
 #include "serve/answers.hpp"
 #include "serve/json_answer.hpp"
 #include "sql/statement.hpp"
@@ -18,7 +18,7 @@ using exchange::JsonObject;
 void append_advice(const Recommendation& advice, std::string& out) {
   JsonObject object(out);
   object.text("table", advice.table);
-  append_figures(advice, object);
+  exchange::append_figures(advice, object);
   object.end();
 }
 

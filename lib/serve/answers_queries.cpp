@@ -1,6 +1,6 @@
 #include <selfopt/actions.hpp>
 
-#include "serve/advice_json.hpp"
+#include "exchange/standing_json.hpp"
 #include "serve/answers.hpp"
 #include "serve/json_answer.hpp"
 #include "serve/statement_view.hpp"
@@ -88,10 +88,12 @@ http::Response answer_query(Service& service, const Call& call) {
       exchange::append_json_string(text, line);
     });
     object.text_or_null("plan_error", view->plan.error);
-    exchange::append_json_array(object.begin("recommendations"), view->advice,
-                                [&](const pg::StoredAdvice& one) { append_advice(one, text); });
-    exchange::append_json_array(object.begin("actions"), view->actions,
-                                [&](const Action& action) { append_action(action, text); });
+    exchange::append_json_array(
+        object.begin("recommendations"), view->advice,
+        [&](const StandingAdvice& one) { exchange::append_advice(one, text); });
+    exchange::append_json_array(object.begin("actions"), view->actions, [&](const Action& action) {
+      exchange::append_action(action, text);
+    });
   });
 }
 

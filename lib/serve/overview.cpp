@@ -5,8 +5,7 @@
 #include <map>
 
 #include "exchange/stored_status_json.hpp"
-#include "pg/catalog.hpp"
-#include "pg/ledger.hpp"
+#include "pg/standing.hpp"
 #include "pg/window_calls.hpp"
 #include "timeline/timeline.hpp"
 
@@ -79,14 +78,8 @@ Overview read_overview(Service& service, double window_s) {
     overview.summary.statements = found.statements;
     overview.statements = std::move(found.top);
     overview.timeline = layers_of(calls_of(session, *view, window), *view, window);
-    overview.advice = pg::stored_advice(session);
-    overview.actions = pg::read_actions(session);
-    overview.loads = pg::past_loads(session, k_most_loads);
-    Catalog catalog = pg::read_catalog(session);
-    overview.indexes = std::move(catalog.indexes);
-    overview.usage = catalog.usage;
+    overview.standing = pg::read_standing(session, k_most_loads);
   });
-  std::ranges::stable_sort(overview.indexes, std::ranges::greater{}, &Index::size_bytes);
   overview.watch = exchange::read_status(overview.status.document);
   return overview;
 }

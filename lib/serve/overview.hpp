@@ -4,13 +4,11 @@
 #include <string>
 #include <vector>
 
-#include <selfopt/nouns/action.hpp>
-#include <selfopt/nouns/catalog.hpp>
 #include <selfopt/nouns/performance.hpp>
+#include <selfopt/nouns/standing.hpp>
 #include <selfopt/nouns/watch_status.hpp>
 
 #include "page/timeline_svg.hpp"
-#include "pg/load_history.hpp"
 #include "pg/server_health.hpp"
 #include "pg/stored_advice.hpp"
 #include "pg/window_metrics.hpp"
@@ -28,11 +26,7 @@ struct Overview {
   Performance summary;
   std::vector<page::TimelineLayer> timeline;  ///< empty if nothing was measured
   std::vector<pg::StatementWindow> statements;
-  std::vector<pg::StoredAdvice> advice;
-  std::vector<Action> actions;  ///< the latest first
-  std::vector<Index> indexes;   ///< the largest first
-  UsageEvidence usage;
-  std::vector<pg::PastLoad> loads;
+  Standing standing;
 };
 /// What was read a moment ago is given again, if the database can still be asked: many may look at
 /// once, and measurements come every few minutes.

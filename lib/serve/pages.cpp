@@ -11,6 +11,7 @@
 #include "page/frame.hpp"
 #include "page/pieces.hpp"
 #include "page/shown_moment.hpp"
+#include "page/standing.hpp"
 #include "pg/ledger.hpp"
 #include "pg/stored_advice.hpp"
 #include "serve/overview.hpp"
@@ -51,14 +52,15 @@ constexpr const char* k_not_summed =
 
 std::string dashboard_body(const Service& service, const Overview& overview) {
   const Performance& summary = overview.summary;
+  const Standing& standing = overview.standing;
   return fmt::format("<h1>{}</h1>\n<p class=\"pale\">the last {}, {} to {} {}</p>\n{}",
                      escape_markup(overview.health.database), window_name(overview.window_s),
                      page::time_html(summary.from), page::time_html(summary.to),
                      page::zone_of(summary.to), overview.not_summed ? k_not_summed : "") +
          window_links("/", overview.window_s) + health_section(overview) + time_section(overview) +
-         statements_section(service, overview) + advice_section(overview.advice) +
-         curve_section(service) + actions_section(overview.actions) + indexes_section(overview) +
-         loads_section(overview);
+         statements_section(service, overview) + page::advice_section(standing.advice) +
+         curve_section(service) + page::actions_section(standing.actions) +
+         page::indexes_section(standing) + page::loads_section(standing.loads);
 }
 
 std::string plan_section(const StatementPlan& plan) {
@@ -89,11 +91,12 @@ std::string statement_body(const Service& service, const StatementView& view, do
                          "<pre class=\"sql\">{}</pre>\n",
                          escape_markup(now.query_hash), escape_markup(service.shown_sql(now.sql))) +
                      window_links("/queries/" + now.query_hash, window_s) + page::tiles(tiles) +
-                     "<h2>Time over time</h2>\n";
+                     "<h2>Total time</h2>\n";
   html += view.history.empty() ? page::empty_state("It did not run in this period.")
-                               : page::timeline_svg({{"this statement", view.history}});
-  return html + plan_section(view.plan) + advice_section(view.advice) +
-         actions_section(view.actions);
+                               : page::timeline_svg({{"this statement", view.history}},
+                                                    page::action_marks(view.actions));
+  return html + plan_section(view.plan) + page::advice_section(view.advice) +
+         page::actions_section(view.actions);
 }
 
 // The space that the present advice takes, and that of the indexes made. Without the database the
@@ -104,7 +107,7 @@ std::vector<BudgetMark> chosen_budgets(Service& service) {
   if (!service.sessions) return {};
   try {
     service.database().with([&](pg::Session& session) {
-      for (const pg::StoredAdvice& one : pg::stored_advice(session))
+      for (const StandingAdvice& one : pg::stored_advice(session))
         if (one.advice.kind == RecommendationKind::create_index)
           advised.bytes += one.advice.size_bytes;
       for (const Action& action : pg::read_actions(session))

@@ -8,6 +8,7 @@
 
 #include "exchange/markup.hpp"
 #include "page/pieces.hpp"
+#include "page/standing.hpp"
 #include "serve/improvement.hpp"
 #include "serve/sections.hpp"
 #include "timeline/moment.hpp"
@@ -48,7 +49,7 @@ page::Tile watch_tile(const Overview& overview) {
 }
 
 page::Tile improvement_tile(const Overview& overview) {
-  const Improvement found = improvement(overview.actions);
+  const Improvement found = improvement(overview.standing.actions);
   if (found.before <= 0) return {"saved by changes", "–", "none was verified"};
   return {"saved by changes", fmt::format("{:.1f} %", found.share() * 100), "of their statements"};
 }
@@ -113,12 +114,8 @@ std::string time_section(const Overview& overview) {
     return html + page::empty_state(
                       "Nothing was measured in this period. <code>selfopt watch</code> measures "
                       "every five minutes, <code>selfopt collect</code> once.");
-  std::vector<page::TimelineMark> marks;
-  for (const Action& action : overview.actions)
-    if (action.state == "done" || action.state == "reverted" || action.state == "undone")
-      marks.push_back(
-          {action.finished_at, fmt::format("{} {} ({})", action.kind, action.name, action.state)});
-  return html + page::timeline_svg(overview.timeline, marks);
+  return html +
+         page::timeline_svg(overview.timeline, page::action_marks(overview.standing.actions));
 }
 
 }  // namespace selfopt::serving

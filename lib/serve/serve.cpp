@@ -63,8 +63,8 @@ std::string url_of(const Address& address, int port) {
 
 }  // namespace
 
-void serve(const ServeOptions& options,
-           const std::function<void(const std::string& url)>& on_ready) {
+int serve(const ServeOptions& options,
+          const std::function<void(const std::string& url)>& on_ready) {
   constexpr std::size_t k_least_workers = 4;
   const Address address = read_address(options.listen);
   check(options, address);
@@ -87,7 +87,7 @@ void serve(const ServeOptions& options,
   const env::OnInterrupt on_interrupt([&server] { server.stop(); });
   on_ready(url_of(address, server.port()));
   server.run();
-  env::throw_if_interrupted();
+  return env::interrupted_by();
 }
 
 }  // namespace selfopt

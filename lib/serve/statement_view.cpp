@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pg/ledger.hpp"
+#include "pg/stored_advice.hpp"
 #include "pg/window_calls.hpp"
 #include "sql/features.hpp"
 #include "timeline/timeline.hpp"
@@ -65,7 +66,7 @@ std::optional<StatementView> view_statement(Service& service, double window_s,
   });
   if (!found) return std::nullopt;
   const Features features = sql::read_features(view.statement.now.sql);
-  std::erase_if(view.advice, [&](const pg::StoredAdvice& one) {
+  std::erase_if(view.advice, [&](const StandingAdvice& one) {
     return !is_about(one.advice.table, features.tables);
   });
   std::erase_if(view.actions, [&](const Action& action) {

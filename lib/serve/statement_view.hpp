@@ -4,10 +4,9 @@
 #include <string>
 #include <vector>
 
-#include <selfopt/nouns/action.hpp>
 #include <selfopt/nouns/performance.hpp>
+#include <selfopt/nouns/standing.hpp>
 
-#include "pg/stored_advice.hpp"
 #include "pg/window_metrics.hpp"
 #include "serve/service.hpp"
 #include "serve/statement_plan.hpp"
@@ -27,8 +26,8 @@ struct StatementView {
   pg::StatementWindow statement;
   std::vector<TimelineSpan> history;
   StatementPlan plan;
-  std::vector<pg::StoredAdvice> advice;  ///< for the tables that it reads
-  std::vector<Action> actions;           ///< that were made for it
+  std::vector<StandingAdvice> advice;  ///< for the tables that it reads
+  std::vector<Action> actions;         ///< that were made for it
 };
 /// \returns nothing if the statement was never seen
 std::optional<StatementView> view_statement(Service& service, double window_s,

@@ -78,9 +78,8 @@ ModelScores score(const Rows& test, const std::vector<double>& said, ModelTarget
   std::vector<double> answers;
   for (std::size_t i = 0; i < test.size(); ++i) {
     truth.push_back(test[i].measured);
-    answers.push_back(target == ModelTarget::runtime
-                          ? std::max(0.0, std::exp(said[i]) - prediction::k_least_ms)
-                          : std::clamp(said[i], 0.0, 1.0));
+    answers.push_back(target == ModelTarget::runtime ? std::max(0.0, std::exp(said[i]) - k_clock_ms)
+                                                     : std::clamp(said[i], 0.0, 1.0));
   }
   return target == ModelTarget::runtime ? score_times(truth, answers)
                                         : score_probabilities(truth, answers);

@@ -124,7 +124,7 @@ class Fitter {
       prior.logs.push_back(is_cost ? scale : scale + std::log(k_row_cost));
       prior.strength.push_back(k_prior_rows);
     }
-    auto sum = learn::fit_positive_sum(work, y, prior, prediction::k_least_ms, k_large_error);
+    auto sum = learn::fit_positive_sum(work, y, prior, k_clock_ms, k_large_error);
     return {sum.constant, std::move(sum.coefficients), {}};
   }
 

@@ -36,7 +36,7 @@ Outcome time_of(const WorkloadQuery& query, const std::string& recent_since) {
   if (!ms) return {0, 0, "its time is not known"};
   if (!std::isfinite(*ms)) return {0, 0, "its time is no number"};
   if (*ms < 0) return {0, 0, "its time is negative"};
-  return {*ms, std::log(*ms + prediction::k_least_ms), {}, is_later(query.last_seen, recent_since)};
+  return {*ms, std::log(*ms + k_clock_ms), {}, is_later(query.last_seen, recent_since)};
 }
 
 class Gatherer {

@@ -59,9 +59,8 @@ Rows merge_alike(Rows rows, ModelTarget target) {
   for (Row& row : distinct) {
     if (row.weight == 1) continue;
     row.y /= row.weight;
-    row.measured = target == ModelTarget::runtime
-                       ? std::max(0.0, std::exp(row.y) - prediction::k_least_ms)
-                       : row.measured / row.weight;
+    row.measured = target == ModelTarget::runtime ? std::max(0.0, std::exp(row.y) - k_clock_ms)
+                                                  : row.measured / row.weight;
   }
   return distinct;
 }

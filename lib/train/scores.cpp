@@ -33,7 +33,7 @@ std::optional<double> r_squared(const std::vector<double>& truth, const std::vec
 std::vector<double> logarithms(const std::vector<double>& ms) {
   std::vector<double> out;
   for (const double value : ms)
-    out.push_back(std::log(value + prediction::k_least_ms));
+    out.push_back(std::log(value + k_clock_ms));
   return out;
 }
 
@@ -50,7 +50,7 @@ ModelScores score_times(const std::vector<double>& measured, const std::vector<d
   std::vector<double> q_errors;
   for (std::size_t i = 0; i < truth.size(); ++i) {
     errors.push_back(std::abs(measured[i] - predicted[i]));
-    q_errors.push_back(std::exp(std::abs(truth[i] - said[i])));
+    q_errors.push_back(q_error(measured[i], predicted[i]));
   }
   ModelScores scores;
   scores.mae_ms = mean(errors);

@@ -31,6 +31,8 @@ TEST_CASE("request lines that are none are refused", "[http]") {
   CHECK(status_of("GET /\r\n" + k_host + "\r\n") == 400);
   CHECK(status_of("GET  HTTP/1.1\r\n" + k_host + "\r\n") == 400);
   CHECK(status_of("G(T / HTTP/1.1\r\n" + k_host + "\r\n") == 400);
+  CHECK(status_of("FOO / HTTP/1.1\r\n" + k_host + "\r\n") == 501);
+  CHECK(status_of("get / HTTP/1.1\r\n" + k_host + "\r\n") == 501);
   CHECK(status_of("GET /a b HTTP/1.1\r\n" + k_host + "\r\n") == 400);
   CHECK(status_of("GET http://elsewhere/ HTTP/1.1\r\n" + k_host + "\r\n") == 400);
   CHECK(status_of("GET /\xc3\xa4 HTTP/1.1\r\n" + k_host + "\r\n") == 400);

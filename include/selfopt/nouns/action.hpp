@@ -68,6 +68,9 @@ struct Action {
   std::string table_identity;             ///< of what it was planned for. Only in plans
   Verification verification;
   Outlook outlook;
+
+  /// \returns when it ended or, if it has not, began; empty if it never did
+  const std::string& last_moment() const { return finished_at.empty() ? started_at : finished_at; }
 };
 
 }  // namespace selfopt

@@ -73,6 +73,15 @@ struct ModelOrigin {
   Split split = Split::random;  ///< which kind of unseen statements the intervals are made for
 };
 
+/// Ten microseconds, in milliseconds: about what the clock and the way to the server are worth.
+/// Added to times before they are compared or their logarithm is taken.
+constexpr double k_clock_ms = 0.01;
+
+/// \returns how many times too long or too short a prediction was, at least 1
+/// \param measured_ms  at least 0
+/// \param predicted_ms at least 0
+double q_error(double measured_ms, double predicted_ms);
+
 /// How a model did on rows that it had not seen. Of a run time: the first group; of a yes or no:
 /// the second.
 struct ModelScores {

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <selfopt/nouns/standing.hpp>
+
 namespace selfopt {
 
 /// How one statement ran in a period, all its measurements together. Times in milliseconds.
@@ -70,6 +72,8 @@ struct Performance {
   std::vector<StatementPerformance> top;  ///< most total time first
   std::vector<TimelineSpan> timeline;     ///< one after the other; empty if no times are known
   std::optional<PredictionSummary> predictions;  ///< absent: nothing had been foretold
+  /// What was changed and loaded is that of the period. Absent: no database was asked
+  std::optional<Standing> standing;
 };
 
 }  // namespace selfopt

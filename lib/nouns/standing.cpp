@@ -1,16 +1,15 @@
-#include "serve/index_verdict.hpp"
-
 #include <algorithm>
 
 #include <fmt/format.h>
 
+#include <selfopt/nouns/standing.hpp>
 #include <selfopt/recommend.hpp>
 
-namespace selfopt::serving {
+namespace selfopt {
 namespace {
 
-bool is_to_be_dropped(const Index& index, const std::vector<pg::StoredAdvice>& advice) {
-  return std::ranges::any_of(advice, [&](const pg::StoredAdvice& one) {
+bool is_to_be_dropped(const Index& index, const std::vector<StandingAdvice>& advice) {
+  return std::ranges::any_of(advice, [&](const StandingAdvice& one) {
     return one.advice.kind == RecommendationKind::drop_index && one.advice.name == index.name &&
            one.advice.table == index.table;
   });
@@ -19,7 +18,7 @@ bool is_to_be_dropped(const Index& index, const std::vector<pg::StoredAdvice>& a
 }  // namespace
 
 std::string index_verdict(const Index& index, const UsageEvidence& usage,
-                          const std::vector<pg::StoredAdvice>& advice) {
+                          const std::vector<StandingAdvice>& advice) {
   if (index.being_built) return "being built";
   if (!index.valid) return "invalid";
   if (is_to_be_dropped(index, advice)) return "advised to be dropped";
@@ -29,4 +28,8 @@ std::string index_verdict(const Index& index, const UsageEvidence& usage,
   return fmt::format("unused for {:.0f} days", usage.days);
 }
 
-}  // namespace selfopt::serving
+bool is_bad_verdict(const std::string& verdict) {
+  return verdict == "invalid" || verdict.starts_with("unused") || verdict.starts_with("advised");
+}
+
+}  // namespace selfopt

@@ -1,15 +1,14 @@
 #include <fmt/format.h>
 
-#include <selfopt/budget_curve.hpp>
 #include <selfopt/error.hpp>
 #include <selfopt/recommendations.hpp>
 #include <selfopt/units.hpp>
 
 #include "exchange/markup.hpp"
 #include "page/pieces.hpp"
-#include "serve/sections.hpp"
+#include "page/standing.hpp"
 
-namespace selfopt::serving {
+namespace selfopt::page {
 namespace {
 
 using exchange::escape_markup;
@@ -25,7 +24,7 @@ std::string ddl_to_copy(const Recommendation& advice) {
   }
 }
 
-std::string card(const pg::StoredAdvice& stored) {
+std::string card(const StandingAdvice& stored) {
   const Recommendation& advice = stored.advice;
   std::string facts;
   if (advice.benefit > 0)
@@ -36,7 +35,7 @@ std::string card(const pg::StoredAdvice& stored) {
                          format_bytes(advice.size_bytes));
   if (advice.confidence)
     facts += fmt::format("confidence {:.0f} % &middot; ", *advice.confidence * 100);
-  facts += fmt::format("advised since {}, {} in a row", page::time_html(stored.first_advised),
+  facts += fmt::format("advised since {}, {} in a row", time_html(stored.first_advised),
                        counted(stored.times, "cycle"));
   return fmt::format(
       "<article class=\"card\"><h3>{}</h3>\n<p class=\"facts\">{}</p>\n<p>{}</p>\n"
@@ -47,11 +46,11 @@ std::string card(const pg::StoredAdvice& stored) {
 
 }  // namespace
 
-std::string advice_section(const std::vector<pg::StoredAdvice>& advice) {
+std::string advice_section(const std::vector<StandingAdvice>& advice) {
   std::string html = "<h2>Recommendations</h2>\n";
   if (advice.empty())
     return html +
-           page::empty_state(
+           empty_state(
                "Nothing is advised now. <code>selfopt watch</code> looks again every five "
                "minutes and keeps its advice here; <code>selfopt recommend</code> answers at "
                "once.");
@@ -64,23 +63,4 @@ std::string advice_section(const std::vector<pg::StoredAdvice>& advice) {
   return html + (advice.size() > k_open ? "</details>\n" : "");
 }
 
-std::string curve_section(const Service& service) {
-  std::string html = "<h2>What space for indexes buys</h2>\n";
-  if (service.options.curve_file.empty())
-    return html + page::empty_state(
-                      "<code>selfopt recommend --budget all -o curve.json</code> finds it out; "
-                      "<code>selfopt serve --curve curve.json</code> shows it.");
-  try {
-    const BudgetCurve curve = load_budget_curve(service.options.curve_file);
-    return html + fmt::format(
-                      "<p class=\"pale\">as of {}</p>\n<img src=\"/curve.svg\" width=\"760\" "
-                      "height=\"440\" alt=\"cost of the workload against the space for "
-                      "indexes: {}\">\n",
-                      page::time_html(curve.generated_at),
-                      counted(std::ssize(curve.points), "budget"));
-  } catch (const Error& error) {
-    return html + page::empty_state(escape_markup(error.message()));
-  }
-}
-
-}  // namespace selfopt::serving
+}  // namespace selfopt::page

@@ -7,9 +7,9 @@
 
 #include "exchange/markup.hpp"
 #include "page/pieces.hpp"
-#include "serve/sections.hpp"
+#include "page/standing.hpp"
 
-namespace selfopt::serving {
+namespace selfopt::page {
 namespace {
 
 constexpr std::size_t k_most_actions = 20;
@@ -25,8 +25,7 @@ std::string effect_html(const Action& action) {
   };
   const double most = std::max(found.before, found.after);
   return fmt::format("{}{}to {}{}<span class=\"pale\">{}</span>", figure(found.before),
-                     page::bar(found.before / most), figure(found.after),
-                     page::bar(found.after / most),
+                     bar(found.before / most), figure(found.after), bar(found.after / most),
                      found.method == "plan" ? "planner&#39;s cost" : "measured");
 }
 
@@ -35,8 +34,9 @@ std::string outcome_html(const Action& action) {
   const bool good = action.state == "done" && verdict == "improved";
   const bool bad = action.state == "failed" || action.state == "reverted" || verdict == "regressed";
   const char* kind = good ? " class=\"badge good\"" : bad ? " class=\"badge bad\"" : "";
-  return fmt::format("<span{}>{}</span>{}", kind, escape_markup(action.state),
-                     verdict.empty() ? "" : " " + escape_markup(verdict));
+  const char* between = verdict.empty() ? "" : *kind == '\0' ? ", " : " ";
+  return fmt::format("<span{}>{}</span>{}{}", kind, escape_markup(action.state), between,
+                     escape_markup(verdict));
 }
 
 std::string undo_html(const Action& action) {
@@ -50,30 +50,37 @@ std::string undo_html(const Action& action) {
 std::string actions_section(const std::vector<Action>& actions) {
   std::string html = "<h2>Changes</h2>\n";
   if (actions.empty())
-    return html + page::empty_state(
+    return html + empty_state(
                       "Nothing was changed yet. <code>selfopt apply</code> makes what is advised, "
                       "<code>selfopt watch --apply</code> does so by itself; both can be undone.");
   std::string rows;
   for (std::size_t i = 0; i < std::min(actions.size(), k_most_actions); ++i) {
     const Action& action = actions[i];
-    rows += page::row(
-        {{page::time_html(action.finished_at.empty() ? action.started_at : action.finished_at),
-          "text"},
-         {fmt::format("<code>{}</code>", escape_markup(action.ddl)), "text sql"},
-         {outcome_html(action), "text"},
-         {effect_html(action), "text"},
-         {undo_html(action), "text"}});
+    rows += row({{time_html(action.last_moment()), "text"},
+                 {fmt::format("<code>{}</code>", escape_markup(action.ddl)), "text sql"},
+                 {outcome_html(action), "text"},
+                 {effect_html(action), "text"},
+                 {undo_html(action), "text"}});
   }
   if (actions.size() > k_most_actions)
     html +=
         fmt::format("<p class=\"pale\">the latest {} of {}</p>\n", k_most_actions, actions.size());
-  return html + page::table("changes",
-                            {{"when", true},
-                             {"change", true},
-                             {"outcome", true},
-                             {"effect", true},
-                             {"to undo", true}},
-                            rows);
+  return html + table("changes",
+                      {{"when", true},
+                       {"change", true},
+                       {"outcome", true},
+                       {"effect", true},
+                       {"to undo", true}},
+                      rows);
 }
 
-}  // namespace selfopt::serving
+std::vector<TimelineMark> action_marks(const std::vector<Action>& actions) {
+  std::vector<TimelineMark> marks;
+  for (const Action& action : actions)
+    if (action.state == "done" || action.state == "reverted" || action.state == "undone")
+      marks.push_back(
+          {action.finished_at, fmt::format("{} {} ({})", action.kind, action.name, action.state)});
+  return marks;
+}
+
+}  // namespace selfopt::page

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <selfopt/nouns/standing.hpp>
+
+#include "page/timeline_svg.hpp"
+
+/// The parts of pages that show how a database stands, each as HTML with its heading. Where there
+/// is nothing to show they say which command changes that.
+namespace selfopt::page {
+
+// standing_advice.cpp
+std::string advice_section(const std::vector<StandingAdvice>& advice);
+// standing_actions.cpp
+std::string actions_section(const std::vector<Action>& actions);
+/// \returns a mark on the axis of time for each change that was made
+std::vector<TimelineMark> action_marks(const std::vector<Action>& actions);
+// standing_objects.cpp
+std::string indexes_section(const Standing& standing);
+std::string loads_section(const std::vector<PastLoad>& loads);
+
+}  // namespace selfopt::page
