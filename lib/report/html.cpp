@@ -5,6 +5,7 @@
 
 #include "exchange/markup.hpp"
 #include "page/frame.hpp"
+#include "page/nodes.hpp"
 #include "page/pieces.hpp"
 #include "page/shown_moment.hpp"
 #include "page/timeline_svg.hpp"
@@ -54,8 +55,9 @@ std::string predictions(const PredictionSummary& summary, const std::vector<Time
 std::string to_html(const Performance& performance) {
   const std::string title =
       performance.database.empty() ? "Statements" : "Statements of " + performance.database;
-  std::string html =
-      heading(performance, title) + page::tiles(page::performance_tiles(performance));
+  std::string html = heading(performance, title) +
+                     page::tiles(page::performance_tiles(performance)) +
+                     page::nodes(performance.nodes);
   if (performance.top.empty()) {
     html += page::empty_state(
         "Nothing was measured in this period. <code>selfopt collect</code> takes a snapshot of what"

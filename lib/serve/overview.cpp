@@ -7,6 +7,7 @@
 #include "exchange/stored_status_json.hpp"
 #include "pg/catalog.hpp"
 #include "pg/ledger.hpp"
+#include "pg/node_shares.hpp"
 #include "pg/window_calls.hpp"
 #include "timeline/timeline.hpp"
 
@@ -82,6 +83,7 @@ Overview read_overview(Service& service, double window_s) {
     overview.advice = pg::stored_advice(session);
     overview.actions = pg::read_actions(session);
     overview.loads = pg::past_loads(session, k_most_loads);
+    overview.summary.nodes = pg::read_node_shares(session);
     Catalog catalog = pg::read_catalog(session);
     overview.indexes = std::move(catalog.indexes);
     overview.usage = catalog.usage;

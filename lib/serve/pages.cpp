@@ -9,6 +9,7 @@
 
 #include "exchange/markup.hpp"
 #include "page/frame.hpp"
+#include "page/nodes.hpp"
 #include "page/pieces.hpp"
 #include "page/shown_moment.hpp"
 #include "pg/ledger.hpp"
@@ -57,8 +58,8 @@ std::string dashboard_body(const Service& service, const Overview& overview) {
                      page::zone_of(summary.to), overview.not_summed ? k_not_summed : "") +
          window_links("/", overview.window_s) + health_section(overview) + time_section(overview) +
          statements_section(service, overview) + advice_section(overview.advice) +
-         curve_section(service) + actions_section(overview.actions) + indexes_section(overview) +
-         loads_section(overview);
+         curve_section(service) + actions_section(overview.actions) +
+         page::nodes(overview.summary.nodes) + indexes_section(overview) + loads_section(overview);
 }
 
 std::string plan_section(const StatementPlan& plan) {

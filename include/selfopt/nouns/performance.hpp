@@ -51,6 +51,15 @@ struct PredictionSummary {
   std::vector<PredictionSpan> timeline;  ///< spans of equal length, those without any left out
 };
 
+/// What a node of a Citus cluster holds.
+struct NodeShare {
+  std::string node;  ///< "host:port", as the cluster knows it
+  bool coordinator = false;
+  bool active = true;
+  std::int64_t shards = 0;                 ///< with copies of those that other nodes have, too
+  std::optional<std::int64_t> size_bytes;  ///< of these, with their indexes
+};
+
 /// How a database's statements ran in a period. What nothing was measured of is absent, never zero.
 struct Performance {
   std::string database;
@@ -70,6 +79,7 @@ struct Performance {
   std::vector<StatementPerformance> top;  ///< most total time first
   std::vector<TimelineSpan> timeline;     ///< one after the other; empty if no times are known
   std::optional<PredictionSummary> predictions;  ///< absent: nothing had been foretold
+  std::vector<NodeShare> nodes;                  ///< of a Citus cluster, the coordinator first
 };
 
 }  // namespace selfopt
