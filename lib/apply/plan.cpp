@@ -116,7 +116,7 @@ class Planner {
     if (!m_distribution.coordinator)
       return "this is a worker of a Citus cluster; its coordinator makes changes on all nodes";
     const auto parts = pg::read_shard_indexes(m_session, m_database, advice.table, advice.name);
-    if (!parts.unseen.empty()) return "Citus keeps the table on node " + parts.unseen;
+    if (!parts.unseen.empty()) return "node " + parts.unseen;
     if (creates(advice) && !parts.parts.empty() &&
         !pg::index_state(m_session, advice.table, advice.name))
       return fmt::format("{} is in the way on node {}", parts.parts.front().sql_name,

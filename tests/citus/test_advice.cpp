@@ -9,9 +9,11 @@
 #include "pg/planner.hpp"
 #include "support/catch.hpp"
 #include "support/citus_database.hpp"
+#include "support/small_workload.hpp"
 
 using namespace selfopt;
 using test::CitusDatabase;
+using test::small_workload;
 
 namespace {
 
@@ -28,17 +30,6 @@ void fill(const CitusDatabase& db) {
           "insert into customers select i, i % 40 from generate_series(0, 1998) i",
           "insert into products select i, 'p' || i from generate_series(0, 4999) i",
           "analyze sales", "analyze customers", "analyze products"});
-}
-
-Workload workload(const std::vector<std::string>& texts) {
-  Workload made;
-  for (const std::string& text : texts) {
-    WorkloadQuery query;
-    query.sql = query.query_hash = text;
-    query.calls = 10;
-    made.push_back(query);
-  }
-  return made;
 }
 
 const Recommendation* find(const Recommendations& advice, RecommendationKind kind,
@@ -79,7 +70,7 @@ TEST_CASE("what an index would save on shards is what it saves", "[.][citus]") {
   const CitusDatabase db;
   fill(db);
   const double before = planned_cost(db.database(), k_by_product);
-  const Recommendations advice = recommend(db.database(), workload({k_by_product}), {});
+  const Recommendations advice = recommend(db.database(), small_workload({k_by_product}), {});
   CHECK(advice.unsupported.empty());
   CHECK(advice.cost_before == Approx(10 * before).epsilon(0.001));
   const auto* index = find(advice, RecommendationKind::create_index, "public.sales");
@@ -96,12 +87,13 @@ TEST_CASE("what an index would save on shards is what it saves", "[.][citus]") {
 TEST_CASE("joins on all nodes get advice for each of their tables", "[.][citus]") {
   const CitusDatabase db;
   fill(db);
-  const Recommendations advice = recommend(
-      db.database(),
-      workload({"select count(*) from sales s join customers c using (customer)"
-                " join products p on p.product = s.product where p.name = 'p7' and c.city = 3",
-                "select * from products where name = 'p9'"}),
-      {});
+  const Recommendations advice =
+      recommend(db.database(),
+                small_workload(
+                    {"select count(*) from sales s join customers c using (customer)"
+                     " join products p on p.product = s.product where p.name = 'p7' and c.city = 3",
+                     "select * from products where name = 'p9'"}),
+                {});
   CHECK(advice.unsupported.empty());
   CHECK(find(advice, RecommendationKind::create_index, "public.products") != nullptr);
   CHECK(advice.cost_after < advice.cost_before / 2);
@@ -113,7 +105,7 @@ TEST_CASE("parameters get values that shards know", "[.][citus]") {
   const CitusDatabase db;
   fill(db);
   const Recommendations advice =
-      recommend(db.database(), workload({"select id from sales where product = $1"}), {});
+      recommend(db.database(), small_workload({"select id from sales where product = $1"}), {});
   CHECK(advice.unsupported.empty());
   CHECK(find(advice, RecommendationKind::create_index, "public.sales") != nullptr);
 }
@@ -125,10 +117,11 @@ TEST_CASE("what cannot be costed on a cluster is said", "[.][citus]") {
           "select create_distributed_table('places', 'place', colocate_with => 'none')",
           "alter database " + db.value("select current_database()") +
               " set citus.enable_repartition_joins = on"});
-  const Recommendations advice = recommend(
-      db.database(),
-      workload({"select count(*) from sales s join places p on p.place = s.product", k_by_product}),
-      {});
+  const Recommendations advice =
+      recommend(db.database(),
+                small_workload({"select count(*) from sales s join places p on p.place = s.product",
+                                k_by_product}),
+                {});
   REQUIRE(advice.unsupported.size() == 1);
   CHECK(advice.unsupported[0].reason.find("repartition join") != std::string::npos);
   CHECK(find(advice, RecommendationKind::create_index, "public.sales") != nullptr);
@@ -144,7 +137,7 @@ TEST_CASE("an index that one shard uses is not unused", "[.][citus]") {
   options.unused_after_days = 0;
   Recommendations advice;
   for (int i = 0; i < 50; ++i) {  // counters reach the others when a session has been idle
-    advice = recommend(db.database(), workload({"select 1"}), options);
+    advice = recommend(db.database(), small_workload({"select 1"}), options);
     if (std::ranges::none_of(advice.recommendations,
                              [](const auto& one) { return one.name == "hot"; }))
       break;
@@ -165,7 +158,7 @@ TEST_CASE("a node that is away leaves its tables without advice", "[.][citus]") 
        " and nodeid = (select max(nodeid) from pg_dist_node)"});
   RecommendOptions options;
   options.unused_after_days = 0;
-  const Recommendations advice = recommend(db.database(), workload({k_by_product}), options);
+  const Recommendations advice = recommend(db.database(), small_workload({k_by_product}), options);
   REQUIRE(advice.unsupported.size() == 1);
   CHECK(advice.unsupported[0].reason.starts_with("not costed: public.sales is distributed"));
   CHECK(find(advice, RecommendationKind::drop_index, "public.sales") == nullptr);

@@ -5,24 +5,15 @@
 #include "pg/distribution.hpp"
 #include "support/catch.hpp"
 #include "support/pretended_citus.hpp"
+#include "support/small_workload.hpp"
 #include "support/temporary_database.hpp"
 
 using namespace selfopt;
 using test::PretendedNodes;
+using test::small_workload;
 using test::TemporaryDatabase;
 
 namespace {
-
-Workload workload(const std::vector<std::string>& texts) {
-  Workload made;
-  for (const std::string& text : texts) {
-    WorkloadQuery query;
-    query.sql = query.query_hash = text;
-    query.calls = 10;
-    made.push_back(query);
-  }
-  return made;
-}
 
 Recommendations create_index_by_hand() {
   Recommendation one;
@@ -83,10 +74,11 @@ TEST_CASE("where nodes do not answer only local tables get advice, and none lose
   test::pretend_citus(db, PretendedNodes::missing);
   RecommendOptions options;
   options.unused_after_days = 0;  // else nothing would count as unused yet
-  const Recommendations advice = recommend(db.database(),
-                                           workload({"select * from sales where customer = 7",
-                                                     "select * from local where customer = 7"}),
-                                           options);
+  const Recommendations advice =
+      recommend(db.database(),
+                small_workload({"select * from sales where customer = 7",
+                                "select * from local where customer = 7"}),
+                options);
   REQUIRE(advice.unsupported.size() == 1);
   CHECK(advice.unsupported[0].reason.starts_with("not costed: public.sales is distributed"));
   REQUIRE(advice.recommendations.size() == 1);
@@ -101,14 +93,14 @@ TEST_CASE("where nodes do not answer no index is made", "[server]") {
   const auto planned = plan_actions(db.database(), create_index_by_hand(), {});
   REQUIRE(planned.size() == 1);
   CHECK(planned[0].state == "skipped");
-  CHECK(planned[0].message.starts_with("Citus keeps the table on node 127.0.0.1:1"));
+  CHECK(planned[0].message.starts_with("node 127.0.0.1:1 cannot be seen"));
 }
 
 TEST_CASE("a worker is no place for advice or changes", "[server]") {
   const TemporaryDatabase db(TemporaryDatabase::Extensions::all);
   test::pretend_citus(db, PretendedNodes::itself);
   db.run("update pg_dist_local_group set groupid = 7");
-  CHECK_THROWS_WITH(recommend(db.database(), workload({"select * from sales"}), {}),
+  CHECK_THROWS_WITH(recommend(db.database(), small_workload({"select * from sales"}), {}),
                     "this is a worker of a Citus cluster");
   const auto planned = plan_actions(db.database(), create_index_by_hand(), {});
   REQUIRE(planned.size() == 1);
