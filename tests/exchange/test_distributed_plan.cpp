@@ -43,8 +43,9 @@ TEST_CASE("what is run beforehand has tasks, too") {
   const auto plan = exchange::read_distributed_plan(recorded("subplan"));
   CHECK(plan.hidden.empty());
   REQUIRE(plan.tasks.size() == 3);
-  CHECK(plan.tasks[0].sql.find("small_102031") != std::string::npos);
-  CHECK(plan.tasks[2].sql.find("read_intermediate_result") != std::string::npos);
+  CHECK(plan.tasks[0].sql.find("read_intermediate_result") != std::string::npos);
+  CHECK(plan.tasks[1].sql.find("small_102031") != std::string::npos);
+  CHECK(plan.tasks[2].sql.find("small_102032") != std::string::npos);
 }
 
 TEST_CASE("a plan that does not tell all of its tasks says so") {
