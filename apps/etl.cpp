@@ -6,6 +6,7 @@
 #include <selfopt/etl.hpp>
 #include <selfopt/log.hpp>
 #include <selfopt/units.hpp>
+#include <selfopt/workload.hpp>
 
 #include "command_line.hpp"
 #include "output.hpp"
@@ -22,6 +23,8 @@ struct State {
   std::string if_exists = "replace";
   std::string key;
   std::string partition_by;
+  std::string reference;
+  std::vector<std::string> workload;
   std::string on_drift;
   std::string max_rejects = "0";
   std::string delimiter;
@@ -47,6 +50,21 @@ char one_character(const std::string& option, const std::string& text) {
               {}, "Write for example ';' or tab.");
 }
 
+void check_spread(const State& state, const LoadOptions& load) {
+  const bool is_auto = load.distribute_by == "auto";
+  if (is_auto && state.workload.empty())
+    throw Error(ErrorKind::usage, "--distribute-by auto needs --workload", {},
+                "Name a file of the statements that the tables are for.");
+  if (!is_auto && !state.workload.empty())
+    throw Error(ErrorKind::usage, "--workload has no use without --distribute-by auto");
+  if (load.colocate_with && !load.distribute_by)
+    throw Error(ErrorKind::usage, "--colocate-with needs --distribute-by", {},
+                "Name the column whose values the two tables have in common.");
+  if ((load.distribute_by || !load.reference.empty()) && load.partition_by)
+    throw Error(ErrorKind::usage, "--partition-by and options for Citus contradict each other", {},
+                "Load into a partitioned table that is distributed already.");
+}
+
 LoadOptions options_of(const State& state) {
   LoadOptions load = state.load;
   load.if_exists = state.if_exists == "append"   ? IfExists::append
@@ -61,6 +79,9 @@ LoadOptions options_of(const State& state) {
   if (load.if_exists == IfExists::append && !load.key.empty())
     throw Error(ErrorKind::usage, "--key and --if-exists append contradict each other", {},
                 "Use --if-exists upsert to replace rows with the same key.");
+  load.reference = split_at_commas(state.reference);
+  check_spread(state, load);
+  if (!state.workload.empty()) load.workload = load_workload(state.workload);
   if (load.online && load.partition_by)
     throw Error(ErrorKind::usage, "--online and --partition-by contradict each other", {},
                 "Readers wait while a table gets new partitions.");
@@ -213,6 +234,15 @@ Runner declare_etl(CommandLine& line) {
               "Columns that tell rows apart: of several rows with the same key the last is loaded");
   line.option("--partition-by", "PERIOD(COLUMN)", state->partition_by,
               "Divide a new table by day, week, month, quarter or year of a date or time stamp");
+  line.option("--distribute-by", "COLUMN|auto", load.distribute_by,
+              "On Citus: spread new tables over the nodes by this column; auto: as --workload "
+              "wants it");
+  line.option("--reference", "TABLE,...", state->reference,
+              "On Citus: give every node a copy of these tables");
+  line.option("--colocate-with", "TABLE", load.colocate_with,
+              "On Citus: keep rows with the same value on the node where this table has them");
+  line.option("--workload", "FILE", state->workload,
+              "Statements that the tables are for, for --distribute-by auto; repeatable");
   line.choice("--on-drift", state->on_drift, {"fail", "widen", "ignore"},
               "If the file's columns are not the table's: fail; widen the table; or leave columns "
               "out and reject values");

@@ -116,9 +116,22 @@ std::string predictions(const PredictionSummary& summary, const std::vector<Time
   return text;
 }
 
+// Of a Citus cluster: where the rows are.
+std::string nodes(const std::vector<NodeShare>& shares, std::size_t width) {
+  using enum Table::Align;
+  if (shares.empty()) return {};
+  Table table({{"node", left}, {"role", left}, {"shards", right}, {"size", right}});
+  for (const NodeShare& share : shares)
+    table.add({share.node + (share.active ? "" : " (not active)"),
+               share.coordinator ? "coordinator" : "worker", format_count(share.shards),
+               share.size_bytes ? format_bytes(*share.size_bytes) : "-"});
+  return "\n" + table.text(width);
+}
+
 std::string as_table(const Performance& performance, std::size_t width) {
   using enum Table::Align;
-  std::string text = summary(performance) + timeline(performance.timeline);
+  std::string text =
+      summary(performance) + nodes(performance.nodes, width) + timeline(performance.timeline);
   const std::string standing =
       performance.standing ? standing_tables(*performance.standing, width) : "";
   if (performance.top.empty()) return text + standing;

@@ -8,6 +8,7 @@
 #include <selfopt/error.hpp>
 #include <selfopt/nouns/database.hpp>
 #include <selfopt/nouns/load.hpp>
+#include <selfopt/nouns/workload.hpp>
 
 /// Loading delimited files (CSV, TSV) into PostgreSQL tables.
 namespace selfopt {
@@ -61,6 +62,13 @@ struct LoadOptions {
   std::optional<PartitionBy> partition_by;  ///< of a table that is made
   std::optional<OnDrift> on_drift;  ///< absent: widen to replace; to append, fail for new columns
                                     ///< and reject values that do not fit
+  /// For a Citus cluster: the column by which new tables are spread over its nodes, or "auto"; what
+  /// is not spread stays on the coordinator. Absent: nothing is spread.
+  std::optional<std::string> distribute_by;
+  std::vector<std::string> reference;        ///< tables of which every node gets a copy
+  std::optional<std::string> colocate_with;  ///< distributed table of the schema, of whose rows
+                                             ///< those with the same value are on the same node
+  Workload workload;                         ///< what the tables are asked, for "auto"
   bool online = false;  ///< to replace: readers do not wait, but go on with the old rows; slower
   bool skip_loaded = false;  ///< pass over files that the ledger says are in the table already
   RejectLimit max_rejects;

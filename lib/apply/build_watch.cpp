@@ -9,6 +9,7 @@
 #include "pg/index_build.hpp"
 #include "pg/server_condition.hpp"
 #include "pg/session.hpp"
+#include "pg/shard_waits.hpp"
 
 namespace selfopt::change {
 namespace {
@@ -20,6 +21,7 @@ constexpr auto k_first_look = 300ms;
 constexpr auto k_look_every = 250ms;
 // A wait as long as this is worth a line: somebody may want to end that transaction.
 constexpr int k_looks_before_notice = 20;
+constexpr int k_looks_a_second = 4;
 
 }  // namespace
 
@@ -29,6 +31,7 @@ class BuildWatch::Watcher {
       : m_owner(owner),
         m_session(database),
         m_pid(pid),
+        m_has_nodes(pg::has_nodes(m_session)),
         m_progress("building " + owner.m_what, 0) {}
 
   void look() {
@@ -42,34 +45,56 @@ class BuildWatch::Watcher {
     }
     auto blocker = progress ? progress->waiting_for_pid : std::nullopt;
     if (!blocker) blocker = pg::blocker_of(m_session, m_pid);
-    note(blocker);
+    if (blocker)
+      note(*blocker == 0 ? "a prepared transaction" : pg::describe_process(m_session, *blocker));
+    else if (const auto far = blocker_on_nodes())
+      note(*far);
+    else
+      m_waits = 0;
   }
 
  private:
-  void note(std::optional<int> blocker) {
-    m_waits = blocker ? m_waits + 1 : 0;
-    if (!blocker) return;
-    const std::string who =
-        *blocker == 0 ? "a prepared transaction" : pg::describe_process(m_session, *blocker);
+  // To ask costs connections between the nodes, so it is done once a second.
+  std::optional<std::string> blocker_on_nodes() {
+    if (!m_has_nodes) return std::nullopt;
+    if (m_looks++ % k_looks_a_second == 0) {
+      const bool waited = m_far_blocker.has_value();
+      m_far_blocker = pg::blocker_on_nodes(m_session, m_pid);
+      if (!waited) m_waits_far_since = std::chrono::steady_clock::now();
+    }
+    if (m_far_blocker &&
+        std::chrono::steady_clock::now() - m_waits_far_since > m_owner.m_max_wait &&
+        !m_owner.m_waited_too_long.exchange(true))
+      pg::cancel(m_session, m_pid);
+    return m_far_blocker;
+  }
+
+  void note(const std::string& who) {
     {
       const std::lock_guard lock(m_owner.m_mutex);
       m_owner.m_waited_for = who;
     }
-    if (m_waits == k_looks_before_notice)
+    if (++m_waits == k_looks_before_notice)
       log::notice("the change of {} waits for the transaction of {}", m_owner.m_what, who);
   }
 
   BuildWatch& m_owner;
   pg::Session m_session;
   int m_pid;
+  bool m_has_nodes;
   Progress m_progress;
   int m_waits = 0;
+  int m_looks = 0;
+  std::optional<std::string> m_far_blocker{};
+  std::chrono::steady_clock::time_point m_waits_far_since{};
 };
 
 BuildWatch::BuildWatch(const Database& database, int pid, std::string what,
-                       std::optional<std::chrono::steady_clock::time_point> until)
+                       std::optional<std::chrono::steady_clock::time_point> until,
+                       std::chrono::milliseconds max_wait)
     : m_what(std::move(what)),
       m_until(until),
+      m_max_wait(max_wait),
       m_thread([this, database, pid](const std::stop_token& stop) { watch(stop, database, pid); }) {
 }
 

@@ -20,8 +20,11 @@ class BuildWatch {
   /// \param pid   the server process that builds
   /// \param what  the name of the index
   /// \param until when to stop the build; absent: never
+  /// \param max_wait how long parts of it may wait on other nodes (Citus), where the builder's own
+  ///        lock_timeout does not reach
   BuildWatch(const Database& database, int pid, std::string what,
-             std::optional<std::chrono::steady_clock::time_point> until);
+             std::optional<std::chrono::steady_clock::time_point> until,
+             std::chrono::milliseconds max_wait);
   ~BuildWatch() = default;  // the thread is asked to stop and joined
   BuildWatch(const BuildWatch&) = delete;
   BuildWatch& operator=(const BuildWatch&) = delete;
@@ -30,6 +33,8 @@ class BuildWatch {
   std::string waited_for() const;
   /// \returns whether it was stopped because its time was over
   bool out_of_time() const { return m_out_of_time; }
+  /// \returns whether it was stopped because it had waited too long on another node
+  bool waited_too_long() const { return m_waited_too_long; }
 
  private:
   class Watcher;
@@ -37,9 +42,11 @@ class BuildWatch {
 
   std::string m_what;
   std::optional<std::chrono::steady_clock::time_point> m_until;
+  std::chrono::milliseconds m_max_wait;
   mutable std::mutex m_mutex;
   std::string m_waited_for;
   std::atomic<bool> m_out_of_time = false;
+  std::atomic<bool> m_waited_too_long = false;
   std::jthread m_thread;  // last: it uses the others
 };
 

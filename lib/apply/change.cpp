@@ -12,6 +12,7 @@
 #include "env/signals.hpp"
 #include "pg/ledger.hpp"
 #include "pg/schema.hpp"
+#include "pg/shard_indexes.hpp"
 
 namespace selfopt::change {
 namespace {
@@ -41,13 +42,15 @@ bool creates(const Action& action) {
 }
 
 std::string Failure::text() const {
-  std::string text = out_of_time ? "stopped: its time was over" : error.message();
+  std::string text = out_of_time       ? "stopped: its time was over"
+                     : waited_too_long ? "stopped: it waited too long on another node"
+                                       : error.message();
   if (!waited_for.empty() && is_for_later()) text += fmt::format("; it waited for {}", waited_for);
   return text;
 }
 
 bool Failure::is_for_later() const {
-  return sqlstate == k_lock_timeout || out_of_time;
+  return sqlstate == k_lock_timeout || out_of_time || waited_too_long;
 }
 
 Workshop::Workshop(const Database& database, const Limits& limits)
@@ -121,7 +124,8 @@ std::optional<Failure> Workshop::attempt(const Action& action, const std::string
 
 std::optional<Failure> Workshop::attempt_on(pg::IndexBuilder& builder, const Action& action,
                                             const std::string& ddl) const {
-  const BuildWatch watch(m_database, builder.backend_pid(), action.name, m_limits.until);
+  const BuildWatch watch(m_database, builder.backend_pid(), action.name, m_limits.until,
+                         m_limits.max_wait);
   try {
     // What is not CONCURRENTLY takes locks that others queue behind while it waits for them.
     if (ddl.find(" concurrently ") == std::string::npos)
@@ -130,7 +134,11 @@ std::optional<Failure> Workshop::attempt_on(pg::IndexBuilder& builder, const Act
       builder.run_in(action.extras.tablespace, ddl);
     return std::nullopt;
   } catch (const Error& error) {
-    return Failure{error, builder.sqlstate(), watch.waited_for(), watch.out_of_time(),
+    return Failure{error,
+                   builder.sqlstate(),
+                   watch.waited_for(),
+                   watch.out_of_time(),
+                   watch.waited_too_long(),
                    !builder.alive()};
   }
 }
@@ -156,8 +164,22 @@ void Workshop::complete(Action& action) {
   }
   action.size_bytes = index->size_bytes;
   action.definition = index->definition;
+  if (!complete_on_nodes(action, index->sql_name)) return;
   // An expression has no statistics, and so no use to the planner, until its table is analysed.
   if (index->has_expression) m_builder->analyze(action.table);
+}
+
+// Where Citus keeps the table, statements use what its shards have.
+bool Workshop::complete_on_nodes(Action& action, const std::string& sql_name) {
+  const auto shards = pg::read_shard_indexes(m_ledger, m_database, action.table, action.name);
+  if (shards.wanted == 0) return true;
+  action.size_bytes = shards.size_bytes();
+  const std::string fault = shards.fault();
+  if (fault.empty()) return true;
+  action.state = "failed";
+  action.message = "the server reported success, but " + fault;
+  drop_invalid(action, sql_name);
+  return false;
 }
 
 void Workshop::record(Action& action, Clock::time_point start) {

@@ -34,7 +34,8 @@ struct Failure {
   std::string sqlstate;    ///< empty if the connection broke
   std::string waited_for;  ///< who held it up last, for people; empty if nobody
   bool out_of_time = false;
-  bool lost = false;  ///< the connection
+  bool waited_too_long = false;  ///< on another node
+  bool lost = false;             ///< the connection
 
   std::string text() const;
   /// \returns whether other transactions were in the way, and the same may work later
@@ -76,6 +77,7 @@ class Workshop {
   bool may_try_again(const Failure& failure, int attempts) const;
   void reconnect();
   void complete(Action& action);
+  bool complete_on_nodes(Action& action, const std::string& sql_name);
   void record(Action& action, Clock::time_point start);
   bool take_back_now(Action& action);
 
@@ -89,6 +91,7 @@ class Workshop {
   bool clean_up_drop(Action& action);
   bool remove_reindex_copies(const Action& action);
   bool drop_invalid(const Action& action, const std::string& name);
+  void drop_left_on_nodes(const Action& action);
 
   // partitions.cpp
   std::optional<Failure> build_partitioned(const Action& action);

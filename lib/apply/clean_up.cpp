@@ -7,13 +7,16 @@
 
 #include <selfopt/log.hpp>
 
+#include "apply/build_watch.hpp"
 #include "apply/change.hpp"
 #include "pg/ledger.hpp"
+#include "pg/shard_indexes.hpp"
 
 namespace selfopt::change {
 namespace {
 
 constexpr std::string_view k_name_taken = "42P07";
+constexpr std::chrono::seconds k_wait{3};
 
 bool is_open(const Action& action) {
   return action.state == "intended" || action.state == "undoing" || action.state == "reverting";
@@ -157,17 +160,30 @@ bool Workshop::remove_reindex_copies(const Action& action) {
   return removed;
 }
 
+// Of a build that Citus gave up some nodes never heard, and would refuse to drop what they do not
+// have; the coordinator would then keep it.
 bool Workshop::drop_invalid(const Action& action, const std::string& name) {
+  // The short wait does not reach other nodes.
+  const BuildWatch watch(m_database, m_builder->backend_pid(), action.name, std::nullopt, k_wait);
   try {
     if (action.partitioned)
-      m_builder->run_with_short_wait("drop index " + name);
+      m_builder->run_with_short_wait("drop index if exists " + name);
     else
-      m_builder->run_with_short_wait("drop index concurrently " + name);
+      m_builder->run_with_short_wait("drop index concurrently if exists " + name);
+    drop_left_on_nodes(action);
     return true;
   } catch (const Error& error) {
     log::warning("could not remove the invalid index \"{}\": {}", action.name, error.message());
     return false;
   }
+}
+
+// Citus drops the index on all nodes with it, but one that was away has kept its part.
+void Workshop::drop_left_on_nodes(const Action& action) {
+  const auto left = pg::read_shard_indexes(m_ledger, m_database, action.table, action.name);
+  pg::drop_invalid_parts(m_database, left);
+  if (!left.unseen.empty())
+    log::warning("whether a part of \"{}\" is left on node {}", action.name, left.unseen);
 }
 
 }  // namespace selfopt::change

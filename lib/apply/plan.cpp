@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <set>
 #include <sys/statvfs.h>
 
 #include <fmt/format.h>
@@ -11,9 +10,10 @@
 
 #include "apply/memory.hpp"
 #include "apply/preflight.hpp"
-#include "pg/engine.hpp"
+#include "pg/distribution.hpp"
 #include "pg/index_facts.hpp"
 #include "pg/ledger.hpp"
+#include "pg/shard_indexes.hpp"
 #include "sql/identifier.hpp"
 #include "sql/index_statement.hpp"
 
@@ -57,12 +57,13 @@ sql::IndexStatement check_ddl(const Recommendation& advice) {
 /// What is looked at once for all recommendations.
 class Planner {
  public:
-  Planner(pg::Session& session, const ApplyOptions& options)
+  Planner(pg::Session& session, const Database& database, const ApplyOptions& options)
       : m_session(session),
+        m_database(database),
         m_options(options),
         m_ledger(pg::read_actions(session)),
         m_replicas(pg::server_facts(session).replicas),
-        m_distributed(pg::distributed_tables(session)) {}
+        m_distribution(pg::read_distribution(session)) {}
 
   Action plan(const Recommendation& advice) {
     Action action;
@@ -83,10 +84,8 @@ class Planner {
       return action;
     }
     const sql::IndexStatement statement = check_ddl(advice);
-    action.message =
-        m_distributed.contains(advice.table)
-            ? "Citus keeps the table on other nodes, whose indexes are not looked after"
-            : why_unsure(advice);
+    action.message = why_unsure(advice);
+    if (action.message.empty()) action.message = node_obstacle(advice);
     const auto table = pg::table_state(m_session, advice.table, advice.name);
     action.ddl = concurrent_ddl(advice.ddl);
     if (creates(advice))
@@ -109,6 +108,20 @@ class Planner {
     const double confidence = advice.confidence.value_or(1);
     if (confidence > least) return {};
     return fmt::format("confidence {:.2f} is not above {:.2f}", confidence, least);
+  }
+
+  // Where Citus keeps the table, every node has to be seen, before and afterwards.
+  std::string node_obstacle(const Recommendation& advice) {
+    if (find_distributed(m_distribution, advice.table) == nullptr) return {};
+    if (!m_distribution.coordinator)
+      return "this is a worker of a Citus cluster; its coordinator makes changes on all nodes";
+    const auto parts = pg::read_shard_indexes(m_session, m_database, advice.table, advice.name);
+    if (!parts.unseen.empty()) return "node " + parts.unseen;
+    if (creates(advice) && !parts.parts.empty() &&
+        !pg::index_state(m_session, advice.table, advice.name))
+      return fmt::format("{} is in the way on node {}", parts.parts.front().sql_name,
+                         parts.parts.front().node.name());
+    return {};
   }
 
   // \returns why it is not made; empty if it is
@@ -221,10 +234,11 @@ class Planner {
   }
 
   pg::Session& m_session;
+  const Database& m_database;
   const ApplyOptions& m_options;
   std::vector<Action> m_ledger;
   int m_replicas;
-  std::set<std::string> m_distributed;
+  Distribution m_distribution;
 };
 
 // Somebody else's are only named: they may be in the middle of something.
@@ -243,7 +257,7 @@ std::vector<Action> plan_actions(const Database& database, const Recommendations
     if (std::ranges::count(advice.recommendations, id, &Recommendation::id) == 0)
       throw Error(ErrorKind::input, fmt::format("there is no recommendation \"{}\"", id));
   report_leftovers(session);
-  Planner planner(session, options);
+  Planner planner(session, database, options);
   std::vector<Action> actions;
   for (const Recommendation& one : advice.recommendations)
     if (options.only.empty() || std::ranges::count(options.only, one.id) > 0)

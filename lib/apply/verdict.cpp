@@ -72,6 +72,8 @@ std::string name_of(VerifyMethod method) {
 
 std::string judge_statement(const Measured& statement, VerifyMethod method) {
   if (same_plan(statement)) return "unchanged";
+  // It could not be run before, or not after: a timeout, an error in the statement.
+  if (statement.before.empty() || statement.after.empty()) return "unchanged";
   if (method == VerifyMethod::plan) return judge_cost(statement);
   const RankTest test = rank_test(statement.before, statement.after);
   const double least = k_least_share * middle(statement.before);

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include <selfopt/log.hpp>
+
 #include "pg/catalog.hpp"
+#include "pg/distribution.hpp"
 #include "pg/session.hpp"
 
 namespace selfopt::checking {
@@ -44,6 +47,8 @@ Schema read_schema(const Database& database) {
   pg::Session session(database);
   Schema schema;
   schema.catalog = pg::read_catalog(session);
+  for (const pg::UnseenNode& node : pg::see_nodes(schema.catalog, database))
+    log::warning("node {} was not asked for its figures: {}", node.name, node.reason);
   schema.tables = pg::read_table_facts(session);
   schema.unindexed_foreign_keys = pg::read_unindexed_foreign_keys(session);
   schema.settings = pg::read_planner_settings(session);

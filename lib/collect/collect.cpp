@@ -8,6 +8,7 @@
 #include <selfopt/log.hpp>
 
 #include "collect/merge.hpp"
+#include "pg/distribution.hpp"
 #include "pg/engine.hpp"
 #include "pg/snapshot_store.hpp"
 #include "sql/identifier.hpp"
@@ -74,7 +75,7 @@ std::optional<pg::StatementDeltas> store(const Database& database, const pg::Sta
 void look_at_engine(pg::Session& session) {
   const pg::Engine engine = pg::read_engine(session);
   if (!engine.unsupported.empty()) throw Error(ErrorKind::refused, engine.unsupported);
-  if (!pg::distributed_tables(session).empty())
+  if (!pg::read_distribution(session).empty())
     log::warning(
         "Citus keeps tables on other nodes: times are of whole statements, but blocks those of "
         "this "

@@ -16,26 +16,18 @@ constexpr std::int64_t k_front_bytes = 1 << 20;
 constexpr std::int64_t k_window_bytes = 1 << 16;
 constexpr std::int64_t k_windows = 32;
 
-void observe_row(const Row& row, const PlannedFile& file, CellReader& cells,
-                 std::vector<PlannedColumn>& columns) {
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    const Field field = row[i];
-    const Cell cell = cells.read(field);
-    if (!cell.is_null) cells.observe(field, cell.value, columns[file.columns[i]]);
-  }
-}
-
 bool is_usable(const Row& row, const PlannedFile& file) {
   return row.fault == nullptr && row.size() == file.columns.size();
 }
 
-void infer_from_front(const PlannedFile& file, std::vector<PlannedColumn>& columns,
-                      CellReader& cells) {
+using OnRow = std::function<void(const Row&)>;
+
+void read_front(const PlannedFile& file, const OnRow& on_row) {
   RowReader reader(file.input, file.dialect, file.columns.size());
   Row row;
   bool is_header = file.dialect.has_header;
   while (reader.next(row)) {
-    if (!is_header && is_usable(row, file)) observe_row(row, file, cells, columns);
+    if (!is_header && is_usable(row, file)) on_row(row);
     is_header = false;
     if (reader.offset_of(row) > k_front_bytes) return;
   }
@@ -53,24 +45,23 @@ bool has_stray_quote(const Row& row, char quote) {
 // A window begins somewhere in a row: what stands before the first line end is passed over. If
 // that was inside a quoted field, rows of the wrong width or a stray quote show it, and the window
 // says nothing.
-void infer_from_window(std::string& text, std::size_t size, const PlannedFile& file,
-                       std::vector<PlannedColumn>& columns, CellReader& cells) {
+void read_window(std::string& text, std::size_t size, const PlannedFile& file,
+                 const OnRow& on_row) {
   const std::size_t first_end = text.find(file.dialect.line_end);
   if (first_end == std::string::npos || first_end >= size) return;
-  for (const bool observing : {false, true}) {
+  for (const bool giving : {false, true}) {
     CsvSplitter splitter(file.dialect);
     splitter.attach(text.data() + first_end + 1, text.data() + size, false);
     Row row;
     while (splitter.next(row)) {
       if (row.blank()) continue;
       if (!is_usable(row, file) || has_stray_quote(row, file.dialect.quote)) return;
-      if (observing) observe_row(row, file, cells, columns);
+      if (giving) on_row(row);
     }
   }
 }
 
-void infer_from_windows(const PlannedFile& file, std::vector<PlannedColumn>& columns,
-                        CellReader& cells) {
+void read_windows(const PlannedFile& file, const OnRow& on_row) {
   const std::int64_t size = size_of(file.input);
   if (size <= k_front_bytes || !file.input.encoding.empty()) return;
   if (open_source(file.input)->is_compressed()) return;
@@ -82,7 +73,7 @@ void infer_from_windows(const PlannedFile& file, std::vector<PlannedColumn>& col
   // The last window ends where the file does: identifiers are largest there.
   for (std::int64_t at = size - k_window_bytes; at > k_front_bytes - k_window_bytes; at -= step) {
     const ssize_t got = ::pread(fd, text.data(), k_window_bytes, at);
-    if (got > 0) infer_from_window(text, static_cast<std::size_t>(got), file, columns, cells);
+    if (got > 0) read_window(text, static_cast<std::size_t>(got), file, on_row);
   }
   if (file.input.fd < 0) ::close(fd);
 }
@@ -159,11 +150,21 @@ void CellReader::observe(const Field& field, std::string_view value, PlannedColu
     column.evidence.observe(plain_number(trimmed(value)));
 }
 
+void each_sampled_row(const PlannedFile& file, const std::function<void(const Row&)>& on_row) {
+  read_front(file, on_row);
+  read_windows(file, on_row);
+}
+
 void infer_from_sample(const PlannedFile& file, std::vector<PlannedColumn>& columns,
                        const LoadOptions& options) {
   CellReader cells(options, file.dialect);
-  infer_from_front(file, columns, cells);
-  infer_from_windows(file, columns, cells);
+  each_sampled_row(file, [&](const Row& row) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const Field field = row[i];
+      const Cell cell = cells.read(field);
+      if (!cell.is_null) cells.observe(field, cell.value, columns[file.columns[i]]);
+    }
+  });
 }
 
 }  // namespace selfopt::etl

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string_view>
 
 #include <selfopt/etl.hpp>
@@ -74,8 +75,11 @@ class CellReader {
   std::string m_number;
 };
 
-/// Shows a sample of the file to the evidence of its columns: its first mebibyte, and 32 places
-/// evenly over the rest if it is a plain file. Only whole rows of the right width count.
+/// Hands on a sample of the file's rows: of its first mebibyte, and of 32 places evenly over the
+/// rest if it is a plain file. Only whole rows of the right width count.
+void each_sampled_row(const PlannedFile& file, const std::function<void(const Row&)>& on_row);
+
+/// Shows the sample to the evidence of the file's columns.
 void infer_from_sample(const PlannedFile& file, std::vector<PlannedColumn>& columns,
                        const LoadOptions& options);
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <memory>
 #include <new>
 #include <optional>
@@ -24,6 +25,7 @@
 #include "etl/run_scripts.hpp"
 #include "etl/schema_file.hpp"
 #include "etl/skip_loaded.hpp"
+#include "etl/spread.hpp"
 #include "exchange/load_jsonl.hpp"
 #include "pg/load_ledger.hpp"
 #include "pg/load_publish.hpp"
@@ -132,7 +134,35 @@ struct Run {
   const LoadOptions& options;
   bool ledger;  // whether there is one
   std::string options_json;
+  std::map<std::string, Spread> spreads;  // by table; those that are missing stay whole
 };
+
+pg::TargetSpread spread_of(const Run& run, const TableInputs& table) {
+  const auto spread = run.spreads.find(table.name.table);
+  return spread == run.spreads.end() ? pg::TargetSpread{} : spread->second.target;
+}
+
+std::string describe(const pg::TargetSpread& spread) {
+  if (spread.reference) return "has a copy on every node";
+  return spread.column.empty() ? "stays on the coordinator" : "is distributed by " + spread.column;
+}
+
+// For all tables at once, since one is spread in view of the others.
+std::map<std::string, Spread> spreads_of(const Database& database,
+                                         const std::vector<TableInputs>& tables,
+                                         const LoadOptions& options) {
+  if (!options.distribute_by && options.reference.empty()) return {};
+  pg::Wire wire(database);
+  pg::demand_cluster(wire);
+  std::vector<SpreadTable> samples;
+  for (const TableInputs& table : tables)
+    samples.push_back(sample_for_spread(plan_table(table.name, table.files, options), options));
+  auto spreads = choose_spreads(samples, options);
+  for (const auto& [name, spread] : spreads)
+    if (options.distribute_by == "auto")
+      log::notice("{} {}: {}", name, describe(spread.target), spread.reason);
+  return spreads;
+}
 
 Outcome load_one(const Run& run, const TableInputs& table, std::size_t connections,
                  Progress& progress) {
@@ -149,10 +179,10 @@ Outcome load_one(const Run& run, const TableInputs& table, std::size_t connectio
     for (const LoadReport& skipped : outcome.reports)
       progress.advance(skipped.bytes);
     if (files.empty()) return outcome;
-    auto loaded =
-        load_table({run.database, wire, options, records, run.options_json, connections,
-                    *outcome.rejects, [&](std::int64_t bytes) { progress.advance(bytes); }},
-                   plan_table(table.name, files, options));
+    auto loaded = load_table(
+        {run.database, wire, options, records, run.options_json, spread_of(run, table), connections,
+         *outcome.rejects, [&](std::int64_t bytes) { progress.advance(bytes); }},
+        plan_table(table.name, files, options));
     outcome.reports.insert(outcome.reports.end(), std::make_move_iterator(loaded.begin()),
                            std::make_move_iterator(loaded.end()));
   } catch (const Error& error) {
@@ -283,8 +313,9 @@ LoadResult load_files(const Database& database, const LoadOptions& options) {
   const auto tables = etl::tables_of(options);
   etl::look_around(database, options.schema);
   const bool ledger = etl::prepare_ledger(database);
-  const auto outcomes =
-      etl::load_all({database, options, ledger, etl::options_json(options)}, tables);
+  const auto outcomes = etl::load_all({database, options, ledger, etl::options_json(options),
+                                       etl::spreads_of(database, tables, options)},
+                                      tables);
   env::throw_if_interrupted();
   LoadResult result;
   for (const etl::Outcome& outcome : outcomes) {

@@ -11,6 +11,7 @@
 
 #include "etl/rejects.hpp"
 #include "etl/table_plan.hpp"
+#include "pg/load_spread.hpp"
 #include "pg/wire.hpp"
 
 namespace selfopt::etl {
@@ -22,6 +23,7 @@ struct LoadMeans {
   const LoadOptions& options;
   bool ledger;                      ///< whether to write selfopt.loads and selfopt.rejects
   const std::string& options_json;  ///< the options as the ledger has them
+  pg::TargetSpread spread;          ///< over the nodes of a Citus cluster, if the table is new
   std::size_t connections;          ///< that a large new table may be shared out among
   Rejects& rejects;                 ///< receives the rejected rows
   /// Told how many bytes were taken from the disk; negative when a load starts again.

@@ -8,6 +8,7 @@
 #include "etl/partitions.hpp"
 #include "etl/schema_file.hpp"
 #include "pg/load_constraints.hpp"
+#include "pg/load_spread.hpp"
 
 namespace selfopt::etl {
 namespace {
@@ -32,6 +33,12 @@ void empty_table(const Load& load) {
   load.plan.may_freeze = false;
 }
 
+// While the table is empty: of rows that are there Citus would leave a copy on the coordinator.
+void spread_table(const Load& load) {
+  if (load.spread.stays_whole() || pg::is_spread(load.wire, load.plan.name)) return;
+  pg::spread_target(load.wire, load.plan.name, load.spread);
+}
+
 }  // namespace
 
 void create_table(const Load& load) {
@@ -41,6 +48,7 @@ void create_table(const Load& load) {
   pg::create_target(load.wire, plan.name, table.columns, table.constraints,
                     has_key ? std::vector<std::string>{} : load.options.key,
                     load.options.partition_by ? load.options.partition_by->column : "");
+  spread_table(load);
   if (!plan.definition) return;
   if (!plan.definition->comment.empty())
     pg::comment_on_target(load.wire, plan.name, plan.definition->comment);
@@ -60,7 +68,10 @@ void prepare_table(const Load& load) {
   fit_to_existing(plan, existing, load.options);
   if (plan.action == Action::append) pg::lock_target(load.wire, plan.name);
   if (load.options.online) check_online(plan);
-  if (plan.action == Action::truncate) empty_table(load);
+  if (plan.action == Action::truncate) {
+    empty_table(load);
+    if (!load.options.online) spread_table(load);
+  }
   if (!plan.changes.empty())
     pg::alter_target(load.wire, plan.name, plan.changes, plan.action == Action::truncate);
   if (plan.action == Action::rebuild) pg::drop_target(load.wire, plan.name);
@@ -69,6 +80,8 @@ void prepare_table(const Load& load) {
   if (plan.action == Action::create || plan.action == Action::rebuild) create_table(load);
   if (plan.definition) take_types_from_server(plan, *pg::read_target(load.wire, plan.name));
   decide_null_words(plan);
+  // COPY with FREEZE reaches no other node.
+  if (pg::is_spread(load.wire, plan.name)) plan.may_freeze = false;
   if (!load.options.partition_by) return;
   plan.may_freeze = false;
   pg::create_partitions(load.wire, plan.name, partitions, snake_case(plan.name.table + "_rest"));

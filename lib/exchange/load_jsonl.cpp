@@ -51,6 +51,9 @@ std::string write_load_options(const LoadOptions& options, const std::string& sc
   if (options.partition_by)
     json["partition_by"] = {{"period", k_periods[static_cast<int>(options.partition_by->period)]},
                             {"column", options.partition_by->column}};
+  if (options.distribute_by) json["distribute_by"] = *options.distribute_by;
+  if (!options.reference.empty()) json["reference"] = options.reference;
+  if (options.colocate_with) json["colocate_with"] = *options.colocate_with;
   if (options.delimiter) json["delimiter"] = std::string(1, *options.delimiter);
   if (options.quote) json["quote"] = *options.quote == '\0' ? "" : std::string(1, *options.quote);
   if (options.encoding) json["encoding"] = *options.encoding;

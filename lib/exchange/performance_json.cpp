@@ -97,6 +97,12 @@ std::string write_performance(const Performance& performance) {
         {{"from", span.from}, {"to", span.to}, {"calls", span.calls}, {"total_ms", span.total_ms}});
   document["predictions"] =
       performance.predictions ? write_predictions(*performance.predictions) : Json(nullptr);
+  for (const NodeShare& node : performance.nodes)
+    document["nodes"].push_back({{"node", node.node},
+                                 {"role", node.coordinator ? "coordinator" : "worker"},
+                                 {"active", node.active},
+                                 {"shards", node.shards},
+                                 {"size_bytes", value_or_null(node.size_bytes)}});
   add_standing(performance.standing, document);
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "pg/shard_values.hpp"
 #include "sql/identifier.hpp"
 
 namespace selfopt::literals {
@@ -14,7 +15,8 @@ std::string sql_name(const sql::NamedTable& table) {
 
 }  // namespace
 
-Columns::Columns(pg::Session& session, const std::vector<sql::Parameters>& statements) {
+Columns::Columns(pg::Session& session, const Database& database,
+                 const std::vector<sql::Parameters>& statements) {
   std::set<std::string> tables;
   std::set<std::string> columns;
   for (const sql::Parameters& statement : statements) {
@@ -24,11 +26,18 @@ Columns::Columns(pg::Session& session, const std::vector<sql::Parameters>& state
       if (!parameter.column.name.empty()) columns.insert(parameter.column.name);
   }
   if (tables.empty() || columns.empty()) return;
-  for (pg::ColumnValues& values : pg::read_column_values(session, {tables.begin(), tables.end()},
-                                                         {columns.begin(), columns.end()})) {
-    auto key = std::pair(values.table, values.column);
-    m_values.emplace(std::move(key), std::move(values));
-  }
+  const std::vector<std::string> table_names(tables.begin(), tables.end());
+  const std::vector<std::string> column_names(columns.begin(), columns.end());
+  // Those of shards first: where there are any, the coordinator knows none.
+  for (auto& values : pg::read_shard_values(session, database, table_names, column_names))
+    add(std::move(values));
+  for (auto& values : pg::read_column_values(session, table_names, column_names))
+    add(std::move(values));
+}
+
+void Columns::add(pg::ColumnValues values) {
+  auto key = std::pair(values.table, values.column);
+  m_values.emplace(std::move(key), std::move(values));
 }
 
 // A qualifier may also name a sub-select, which as a rule passes on a table's column of that name.

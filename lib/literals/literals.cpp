@@ -87,11 +87,12 @@ void warn_of_placeholders(std::int64_t statements, const std::set<std::string>& 
 }  // namespace
 
 struct Filler::Impl {
-  Impl(const Database& database, std::chrono::milliseconds plan_timeout, std::uint64_t seed_given)
-      : session(database),
+  Impl(const Database& database_given, std::chrono::milliseconds plan_timeout,
+       std::uint64_t seed_given)
+      : database(database_given),
+        session(database),
         planner(std::make_unique<pg::Planner>(database, plan_timeout)),
         seed(seed_given),
-        m_database(database),
         m_plan_timeout(plan_timeout) {}
 
   // A connection that is lost is made anew, once for each statement.
@@ -103,7 +104,7 @@ struct Filler::Impl {
         if (error.kind() == ErrorKind::interrupted || planner->alive()) throw;
         log::notice("the connection was lost ({}); going on with a new one", error.message());
         planner = pg::connect_again(
-            [&] { return std::make_unique<pg::Planner>(m_database, m_plan_timeout); });
+            [&] { return std::make_unique<pg::Planner>(database, m_plan_timeout); });
         if (first_try) continue;
         Filled failed;
         failed.sql = query.sql;
@@ -274,13 +275,13 @@ struct Filler::Impl {
     }
   }
 
+  Database database;
   pg::Session session;
   std::unique_ptr<pg::Planner> planner;
   std::uint64_t seed;
   std::set<std::string> unknown_columns;  // that a placeholder is compared with
 
  private:
-  Database m_database;
   std::chrono::milliseconds m_plan_timeout;
 };
 
@@ -293,7 +294,7 @@ std::vector<Filled> Filler::fill(const Workload& workload) {
   std::vector<Parameters> parameters;
   for (const WorkloadQuery& query : workload)
     parameters.push_back(sql::read_parameters(query.sql));
-  const Columns columns(m_impl->session, parameters);
+  const Columns columns(m_impl->session, m_impl->database, parameters);
   std::vector<Filled> filled;
   for (std::size_t i = 0; i < workload.size(); ++i)
     filled.push_back(m_impl->fill(workload[i], parameters[i], columns));

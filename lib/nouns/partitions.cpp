@@ -4,6 +4,8 @@
 
 #include <selfopt/nouns/catalog.hpp>
 
+#include "nouns/sum_tables.hpp"
+
 namespace selfopt {
 namespace {
 
@@ -78,6 +80,11 @@ void sum_figures(Table& whole, const std::vector<const Table*>& parts) {
 
 }  // namespace
 
+void sum_tables(Table& whole, const std::vector<const Table*>& parts) {
+  sum_figures(whole, parts);
+  sum_columns(whole, parts);
+}
+
 void sum_partitions(Catalog& catalog) {
   std::unordered_map<std::uint32_t, std::size_t> places;
   for (std::size_t i = 0; i < catalog.tables.size(); ++i)
@@ -90,9 +97,7 @@ void sum_partitions(Catalog& catalog) {
   }
   for (Table& table : catalog.tables) {
     if (table.kind != 'p') continue;
-    const std::vector<const Table*> parts = leaf_partitions(catalog, table);
-    sum_figures(table, parts);
-    sum_columns(table, parts);
+    sum_tables(table, leaf_partitions(catalog, table));
   }
 }
 

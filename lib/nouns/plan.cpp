@@ -86,6 +86,10 @@ std::string uncosted_provider(const Plan& plan) {
   return uncosted_provider_in(plan.root);
 }
 
+bool is_distributed(const PlanNode& plan) {
+  return plan.provider.starts_with("Citus") || std::ranges::any_of(plan.children, is_distributed);
+}
+
 std::string plan_hash(const Plan& plan, const IndexDefinitions& indexes) {
   std::string shape;
   write_shape(plan.root, {}, indexes, shape);

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <unordered_map>
 
-#include "pg/engine.hpp"
+#include "pg/distribution.hpp"
 #include "pg/session_query.hpp"
 #include "pg/text_array.hpp"
 
@@ -251,10 +251,12 @@ Catalog read_catalog(Session& session) {
   read_columns(session, catalog);
   sum_partitions(catalog);
   read_indexes(session, catalog);
-  catalog.distributed_tables = distributed_tables(session);
+  catalog.distribution = read_distribution(session);
+  for (const DistributedTable& table : catalog.distribution.tables)
+    catalog.unseen_tables.insert(table.sql_name);
   for (Index& index : catalog.indexes)
-    if (index.needed_for.empty() && catalog.distributed_tables.contains(index.table))
-      index.needed_for = "a distributed table";  // its scans are counted on other nodes
+    if (index.needed_for.empty() && catalog.unseen_tables.contains(index.table))
+      index.needed_for = k_needed_by_distributed_table;
   catalog.usage = read_usage(session);
   return catalog;
 }

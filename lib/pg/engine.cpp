@@ -73,10 +73,6 @@ std::string host_of(const EngineAnswers& answers) {
 }
 
 std::string remark_on(const EngineAnswers& answers, const std::string& host) {
-  if (answers.extensions.contains("citus"))
-    return "Citus keeps tables on other nodes: what their shards are asked, how large they are and "
-           "what their indexes are used for is not read. Statements on distributed tables get no "
-           "advice, and their indexes are left alone.";
   if (answers.extensions.contains("pg_duckdb"))
     return "pg_duckdb may run a statement past the indexes; what it takes over has no cost and is "
            "left out.";
@@ -111,22 +107,6 @@ Engine read_engine(Session& session) {
   answers.roles = as_set(text_array(row["role_array"]));
   answers.settings = as_set(text_array(row["setting_array"]));
   return recognise(answers);
-}
-
-std::set<std::string> distributed_tables(Session& session) {
-  std::set<std::string> tables;
-  const auto known =
-      run(session,
-          "select pg_catalog.to_regclass('pg_catalog.pg_dist_partition') is not null"
-          " and exists (select from pg_catalog.pg_extension where extname = 'citus')");
-  if (!known[0][0].as<bool>()) return tables;
-  for (const auto& row : run(session, R"(
-    select pg_catalog.format('%I.%I', n.nspname, c.relname)
-    from pg_catalog.pg_dist_partition d
-    join pg_catalog.pg_class c on c.oid = d.logicalrelid
-    join pg_catalog.pg_namespace n on n.oid = c.relnamespace)"))
-    tables.insert(row[0].as<std::string>());
-  return tables;
 }
 
 }  // namespace selfopt::pg

@@ -37,8 +37,4 @@ Engine recognise(const EngineAnswers& answers);
 /// Asks the server.
 Engine read_engine(Session& session);
 
-/// \returns tables whose rows Citus keeps on other nodes (also reference tables), schema-qualified
-///          and quoted; empty without Citus
-std::set<std::string> distributed_tables(Session& session);
-
 }  // namespace selfopt::pg

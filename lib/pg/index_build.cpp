@@ -47,8 +47,9 @@ std::optional<int> blocker_of(Session& session, int pid) {
   return found[0][0].as<int>();
 }
 
+// Citus has a function of that name for processes of all nodes, so the type has to be said.
 void cancel(Session& session, int pid) {
-  pg::run(session, "select pg_catalog.pg_cancel_backend($1)", pid);
+  pg::run(session, "select pg_catalog.pg_cancel_backend($1::int4)", pid);
 }
 
 IndexBuilder::IndexBuilder(const Database& database, std::chrono::milliseconds max_wait, Role role)

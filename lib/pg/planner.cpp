@@ -1,6 +1,7 @@
 #include "pg/planner.hpp"
 
 #include <charconv>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -101,11 +102,28 @@ std::string Planner::explain(const PlannableStatement& statement) {
   return explain_now(statement);
 }
 
+std::string Planner::explain_tasks(const PlannableStatement& statement) {
+  m_wire.execute("set citus.explain_all_tasks = on");
+  return explain_verbosely(statement);
+}
+
+std::string Planner::explain_verbosely(const PlannableStatement& statement) {
+  const std::string usual = std::exchange(m_explain, "explain (verbose, format json) ");
+  try {
+    std::string plan = explain_now(statement);
+    m_explain = usual;
+    return plan;
+  } catch (const Error&) {
+    m_explain = usual;
+    throw;
+  }
+}
+
 std::string Planner::explain_now(const PlannableStatement& statement) {
   if (statement.parameters > statement.values.size()) return explain_generic(statement);
   // The extended protocol takes one statement a message, so nothing can hide behind the user's
   // text; with options in parentheses a text that begins with ANALYZE is an error, not a run.
-  return single_value(m_wire.execute("explain (format json) " + statement.sql, statement.values));
+  return single_value(m_wire.execute(m_explain + statement.sql, statement.values));
 }
 
 std::string Planner::explain_generic(const PlannableStatement& statement) {
@@ -117,8 +135,7 @@ std::string Planner::explain_generic(const PlannableStatement& statement) {
     nulls += i == 0 ? "null" : ", null";
   const auto forget = [&] { m_wire.execute(fmt::format("deallocate {}", k_name)); };
   try {
-    const auto plan =
-        m_wire.execute(fmt::format("explain (format json) execute {}({})", k_name, nulls));
+    const auto plan = m_wire.execute(fmt::format("{}execute {}({})", m_explain, k_name, nulls));
     forget();  // a cached plan would not see the next hypothetical index
     return single_value(plan);
   } catch (const Error&) {

@@ -77,6 +77,12 @@ class Planner {
   /// \throws Error{database} if it cannot be planned, or not in time
   std::string explain(const PlannableStatement& statement);
 
+  /// The same with the schemas of tables.
+  std::string explain_verbosely(const PlannableStatement& statement);
+  /// The same of a statement that Citus distributes, with every task that it would send to a node:
+  /// its text and the node.
+  std::string explain_tasks(const PlannableStatement& statement);
+
   /// \param timeout for each statement planned from now on; nullopt: as at first
   void limit_planning(std::optional<std::chrono::milliseconds> timeout);
 
@@ -113,6 +119,7 @@ class Planner {
   std::chrono::milliseconds m_trial_lock_timeout{0};
   std::vector<std::string> m_hidden;
   bool m_in_trial = false;
+  std::string m_explain = "explain (format json) ";
 };
 
 }  // namespace selfopt::pg

@@ -31,6 +31,12 @@ ReplaySession::ReplaySession(const Database& database, std::chrono::milliseconds
       m_limit(fmt::format("set local statement_timeout = {}", timeout.count())) {
   m_wire.execute("set idle_in_transaction_session_timeout = '5min'");
   m_wire.leave_out_of_statistics();  // what is replayed is no workload
+  // Citus shows the plan of one shard only, whose figures say little of all.
+  m_has_nodes = !m_wire
+                     .execute(
+                         "select pg_catalog.set_config('citus.explain_all_tasks', 'on', false)"
+                         " from pg_catalog.pg_extension where extname = 'citus'")
+                     .rows.empty();
   if (m_wire.on_this_host()) m_meter = env::ProcessMeter::find(m_wire.backend_pid(), "postgres: ");
 }
 
@@ -98,14 +104,18 @@ std::string ReplaySession::explain_prepared(const std::string& options, const st
   return and_roll_back([&] {
     const std::string name = fmt::format("selfopt_explained_{}", ++m_explained);
     prepare(name, user_sql, values.size());
-    // No text of the user's in here: the statement goes by its name, values as quoted literals.
+    // The statement goes by its name, values as quoted literals.
     std::string arguments;
     for (const auto& value : values)
       arguments +=
           (arguments.empty() ? "(" : ", ") + (value ? m_wire.quote_literal(*value) : "null");
     if (!arguments.empty()) arguments += ")";
+    // Of EXECUTE Citus prints the plans of tasks as text, whatever the format. The statement has
+    // been parsed by now, and the extended protocol takes no second one.
     const WireRows rows =
-        m_wire.execute(fmt::format("explain ({}) execute {}{}", options, name, arguments));
+        m_has_nodes
+            ? m_wire.execute(fmt::format("explain ({}) ", options) + user_sql, values)
+            : m_wire.execute(fmt::format("explain ({}) execute {}{}", options, name, arguments));
     m_wire.execute("deallocate " + name);
     return rows.rows.at(0).at(0).value_or("");
   });

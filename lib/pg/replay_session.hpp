@@ -82,8 +82,9 @@ class ReplaySession {
 
   Wire m_wire;
   std::string m_begin;
-  std::string m_limit;  ///< sets the timeout for one transaction
-  int m_explained = 0;  ///< makes the names of prepared statements differ
+  bool m_has_nodes = false;  ///< the server distributes statements (Citus)
+  std::string m_limit;       ///< sets the timeout for one transaction
+  int m_explained = 0;       ///< makes the names of prepared statements differ
   std::optional<env::ProcessMeter> m_meter;
 };
 

@@ -39,10 +39,10 @@ Workload combined(const Workload& workload) {
   return distinct;
 }
 
-// \returns a table of these whose rows are on other nodes, or nullptr
-const Table* distributed_table(const std::vector<TableAccess>& accesses, const Catalog& catalog) {
+// \returns a table of these whose rows are on nodes that were not seen, or nullptr
+const Table* unseen_table(const std::vector<TableAccess>& accesses, const Catalog& catalog) {
   const auto found = std::ranges::find_if(accesses, [&](const TableAccess& access) {
-    return catalog.distributed_tables.contains(access.table->sql_name);
+    return catalog.unseen_tables.contains(access.table->sql_name);
   });
   return found == accesses.end() ? nullptr : found->table;
 }
@@ -60,10 +60,10 @@ PreparedWorkload prepare_workload(const Workload& workload, const Catalog& catal
       prepared.unsupported.push_back(
           {query.query_hash, fmt::format("{} is not planned", features.statement_type)});
     } else if (const auto accesses = table_accesses(features, catalog);
-               const Table* table = distributed_table(accesses, catalog)) {
+               const Table* table = unseen_table(accesses, catalog)) {
       prepared.unsupported.push_back(
-          {query.query_hash, fmt::format("not costed: {} is distributed by Citus, whose shards are "
-                                         "planned on other nodes",
+          {query.query_hash, fmt::format("not costed: {} is distributed by Citus, and not every "
+                                         "node that holds it could be asked",
                                          table->sql_name)});
     } else {
       prepared.queries.push_back(

@@ -15,6 +15,7 @@
 
 #include "literals/literals.hpp"
 #include "pg/catalog.hpp"
+#include "pg/distribution.hpp"
 #include "pg/engine.hpp"
 #include "pg/session.hpp"
 #include "recommend/adviser.hpp"
@@ -53,11 +54,24 @@ void look_at_engine(pg::Session& session, const RecommendOptions& options) {
   if (!engine.remark.empty()) log::warning("{}", engine.remark);
 }
 
+// What Citus keeps is known when every node that holds a part of it has been asked.
+void look_at_nodes(Catalog& catalog, const Database& database) {
+  if (catalog.distribution.empty()) return;
+  if (!catalog.distribution.coordinator)
+    throw Error(ErrorKind::refused, "this is a worker of a Citus cluster", {},
+                "Connect to its coordinator, which knows all nodes.");
+  for (const pg::UnseenNode& node : pg::see_nodes(catalog, database))
+    log::warning("node {} was not asked, so what it holds gets no advice: {}", node.name,
+                 node.reason);
+}
+
 // The session ends at once: the search may take long, and needs it no more.
 Catalog read_catalog(const Database& database, const RecommendOptions& options) {
   pg::Session session(database);
   look_at_engine(session, options);
-  return pg::read_catalog(session);
+  Catalog catalog = pg::read_catalog(session);
+  look_at_nodes(catalog, database);
+  return catalog;
 }
 
 // A replica has the same indexes and scans them for its own readers.

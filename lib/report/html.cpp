@@ -5,6 +5,7 @@
 
 #include "exchange/markup.hpp"
 #include "page/frame.hpp"
+#include "page/nodes.hpp"
 #include "page/pieces.hpp"
 #include "page/shown_moment.hpp"
 #include "page/standing.hpp"
@@ -92,6 +93,7 @@ std::string to_html(const Performance& performance) {
   const bool measured = !performance.top.empty();
   std::string html =
       heading(performance, title) + page::tiles(page::performance_tiles(performance)) +
+      page::nodes(performance.nodes) +
       (measured ? statements(performance)
                 : page::empty_state("Nothing was measured in this period. <code>selfopt "
                                     "collect</code> takes a snapshot of what the server has run."));

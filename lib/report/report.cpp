@@ -10,6 +10,7 @@
 
 #include "exchange/performance_json.hpp"
 #include "pg/foretold.hpp"
+#include "pg/node_shares.hpp"
 #include "pg/read_metrics.hpp"
 #include "report/foretold.hpp"
 #include "report/percentile.hpp"
@@ -193,6 +194,7 @@ Performance report(const Database& database, const ReportOptions& options) {
   all.until.clear();
   Performance performance = summarise(stored.rows, all);
   performance.database = stored.database;
+  performance.nodes = pg::read_node_shares(session);
   performance.from = stored.from;
   performance.to = stored.to;
   if (options.database.empty() || options.database == stored.database)

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "exchange/stored_status_json.hpp"
+#include "pg/node_shares.hpp"
 #include "pg/standing.hpp"
 #include "pg/window_calls.hpp"
 #include "timeline/timeline.hpp"
@@ -79,6 +80,7 @@ Overview read_overview(Service& service, double window_s) {
     overview.statements = std::move(found.top);
     overview.timeline = layers_of(calls_of(session, *view, window), *view, window);
     overview.standing = pg::read_standing(session, k_most_loads);
+    overview.summary.nodes = pg::read_node_shares(session);
   });
   overview.watch = exchange::read_status(overview.status.document);
   return overview;

@@ -9,6 +9,7 @@
 
 #include "exchange/markup.hpp"
 #include "page/frame.hpp"
+#include "page/nodes.hpp"
 #include "page/pieces.hpp"
 #include "page/shown_moment.hpp"
 #include "page/standing.hpp"
@@ -60,7 +61,8 @@ std::string dashboard_body(const Service& service, const Overview& overview) {
          window_links("/", overview.window_s) + health_section(overview) + time_section(overview) +
          statements_section(service, overview) + page::advice_section(standing.advice) +
          curve_section(service) + page::actions_section(standing.actions) +
-         page::indexes_section(standing) + page::loads_section(standing.loads);
+         page::nodes(overview.summary.nodes) + page::indexes_section(standing) +
+         page::loads_section(standing.loads);
 }
 
 std::string plan_section(const StatementPlan& plan) {

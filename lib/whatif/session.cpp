@@ -37,7 +37,7 @@ auto Session::going_on(Work work) {
   try {
     return work();
   } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted || m_planner->alive()) throw;
+    if (error.kind() == ErrorKind::interrupted || alive()) throw;
     log::notice("the connection was lost ({}); going on with a new one", error.message());
   }
   connect();
@@ -49,7 +49,8 @@ void Session::connect() {
   m_genetic = true;
   m_planner = std::make_unique<pg::Planner>(m_database, m_plan_timeout);
   m_planner->enable_hypothetical_indexes(true);
-  m_can_hide = m_planner->enable_hiding(m_trial_lock_timeout) != pg::Hiding::none;
+  m_can_hide =
+      m_planner->enable_hiding(m_trial_lock_timeout) != pg::Hiding::none && m_nodes == nullptr;
 }
 
 Admitted Session::admit(const std::string& sql,
@@ -63,6 +64,7 @@ Admitted Session::admit_once(const std::string& sql,
   Admitted admitted{{m_planner->admit(sql, values), true}, {}, {}};
   if (!m_genetic) m_planner->allow_genetic_planner(m_genetic = true);
   Plan plan = exchange::read_plan(m_planner->explain(admitted.statement.text));
+  if (is_distributed(plan.root)) return admit_distributed(admitted.statement.text);
   if (const std::string provider = uncosted_provider(plan); !provider.empty())
     throw Error(ErrorKind::database,
                 "not costed: " + provider + " runs it past the planner, so no index can be judged");
@@ -74,6 +76,16 @@ Admitted Session::admit_once(const std::string& sql,
   }
   admitted.now = {plan.root.total_cost, {}, has_wasteful_probe(plan)};
   admitted.indexes = used_indexes(plan);
+  return admitted;
+}
+
+// Indexes of shards cannot be hidden, so none is from now on.
+Admitted Session::admit_distributed(const pg::PlannableStatement& text) {
+  if (m_nodes == nullptr) m_nodes = std::make_unique<Nodes>(m_database, m_plan_timeout);
+  m_can_hide = false;
+  Admitted admitted{{text, false}, {}, {}};
+  admitted.statement.distributed = m_nodes->admit(m_planner->explain_tasks(text), text);
+  admitted.now = m_nodes->plan(*admitted.statement.distributed, {}, {}, admitted.indexes);
   return admitted;
 }
 
@@ -111,6 +123,10 @@ PlannedCost Session::plan(const Statement& statement, const IndexSet& offered,
 
 PlannedCost Session::plan_once(const Statement& statement, const IndexSet& offered,
                                const IndexSet& hidden, const std::vector<Candidate>& candidates) {
+  if (statement.distributed) {
+    std::vector<std::string> names;
+    return m_nodes->plan(*statement.distributed, offered, candidates, names);
+  }
   hide(hidden, candidates);
   imagine(offered, candidates);
   if (statement.genetic != m_genetic) m_planner->allow_genetic_planner(m_genetic = !m_genetic);

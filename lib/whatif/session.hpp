@@ -13,6 +13,7 @@
 
 #include "pg/planner.hpp"
 #include "whatif/candidate.hpp"
+#include "whatif/nodes.hpp"
 #include "whatif/planned_cost.hpp"
 
 namespace selfopt::whatif {
@@ -21,6 +22,7 @@ namespace selfopt::whatif {
 struct Statement {
   pg::PlannableStatement text;
   bool genetic = false;  ///< so many joins that the planner searches by chance
+  std::optional<DistributedStatement> distributed{};  ///< what Citus makes of it
 };
 
 /// A statement with its plan as things are.
@@ -56,7 +58,7 @@ class Session {
   PlannedCost plan(const Statement& statement, const IndexSet& offered, const IndexSet& hidden,
                    const std::vector<Candidate>& candidates);
 
-  bool alive() const { return m_planner->alive(); }
+  bool alive() const { return m_planner->alive() && (m_nodes == nullptr || m_nodes->alive()); }
   int backend_pid() const { return m_planner->backend_pid(); }
 
  private:
@@ -66,6 +68,7 @@ class Session {
   Admitted admit_once(const std::string& sql,
                       const std::vector<std::optional<std::string>>& values);
   std::optional<Plan> plan_exactly(const pg::PlannableStatement& text);
+  Admitted admit_distributed(const pg::PlannableStatement& text);
   void imagine(const IndexSet& wanted, const std::vector<Candidate>& candidates);
   void hide(const IndexSet& hidden, const std::vector<Candidate>& candidates);
   PlannedCost plan_once(const Statement& statement, const IndexSet& offered, const IndexSet& hidden,
@@ -76,6 +79,7 @@ class Session {
   std::optional<std::chrono::milliseconds> m_trial_lock_timeout;
   bool m_can_hide = false;
   std::unique_ptr<pg::Planner> m_planner;
+  std::unique_ptr<Nodes> m_nodes;  ///< connected when a statement is distributed
   std::map<int, pg::HypotheticalIndex> m_live;
   bool m_genetic = true;
 };

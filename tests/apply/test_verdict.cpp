@@ -48,6 +48,16 @@ TEST_CASE("one that makes a statement slower is not, whatever else it improves")
         "regressed");
 }
 
+TEST_CASE("a statement that could not be run before or after is no change") {
+  auto failed = statement("a", 100, 10, true);
+  failed.before.clear();
+  CHECK(change::judge_statement(failed, VerifyMethod::replay) == "unchanged");
+  CHECK(change::judge_statement(failed, VerifyMethod::plan) == "unchanged");
+  failed = statement("a", 100, 10, true);
+  failed.after.clear();
+  CHECK(change::judge_statement(failed, VerifyMethod::replay) == "unchanged");
+}
+
 TEST_CASE("less than 10 %, or less than 1 ms, is no change") {
   CHECK(verdict(creation(), {statement("a", 100, 95, true)}) == "useless");
   CHECK(verdict(creation(), {statement("a", 0.5, 0.1, true)}) == "useless");

@@ -1,11 +1,6 @@
-#include <selfopt/apply.hpp>
-#include <selfopt/collect.hpp>
-#include <selfopt/error.hpp>
 #include <selfopt/nouns/plan.hpp>
-#include <selfopt/recommend.hpp>
 
 #include "exchange/plan_json.hpp"
-#include "pg/catalog.hpp"
 #include "pg/engine.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_database.hpp"
@@ -18,32 +13,6 @@ namespace {
 pg::EngineAnswers answers(const std::string& version) {
   pg::EngineAnswers made;
   made.version = version;
-  return made;
-}
-
-// Citus as its coordinator looks in the catalog: the extension, and a table that it distributes.
-void pretend_citus(const TemporaryDatabase& db) {
-  db.run(
-      "set allow_system_table_mods = on;"
-      "insert into pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)"
-      " values (6000, 'citus', 10, 11, false, '13.2-1');"
-      "create table pg_catalog.pg_dist_partition (logicalrelid regclass, partmethod \"char\");"
-      "create table sales (customer int, amount int);"
-      "create table local (customer int, amount int);"
-      "create index sales_amount on sales (amount);"
-      "insert into pg_dist_partition values ('sales', 'h');"
-      "insert into local select i, i from generate_series(1, 50000) i;"
-      "analyze local");
-}
-
-Workload workload(const std::vector<std::string>& texts) {
-  Workload made;
-  for (const std::string& text : texts) {
-    WorkloadQuery query;
-    query.sql = query.query_hash = text;
-    query.calls = 10;
-    made.push_back(query);
-  }
   return made;
 }
 
@@ -107,8 +76,6 @@ TEST_CASE("a real server gives the answers", "[server]") {
   db.run(
       "create function pg_catalog.aurora_version() returns text language sql as $$select '15.4'$$");
   CHECK(engine().name == "Amazon Aurora");
-  pretend_citus(db);
-  CHECK(engine().remark.starts_with("Citus keeps tables on other nodes"));
 }
 
 TEST_CASE("what another engine does has no cost") {
@@ -127,34 +94,4 @@ TEST_CASE("what another engine does has no cost") {
   CHECK(provider(R"([{"Plan": {"Node Type": "Custom Scan", "Custom Plan Provider": "ChunkAppend",
     "Total Cost": 9.0, "Plans": [{"Node Type": "Seq Scan", "Relation Name": "c"}]}}])")
             .empty());
-}
-
-TEST_CASE("on Citus only local tables get advice, and none loses an index", "[server]") {
-  const TemporaryDatabase db(TemporaryDatabase::Extensions::all);
-  pretend_citus(db);
-  RecommendOptions options;
-  options.unused_after_days = 0;  // else nothing would count as unused yet
-  const Recommendations advice = recommend(db.database(),
-                                           workload({"select * from sales where customer = 7",
-                                                     "select * from local where customer = 7"}),
-                                           options);
-  REQUIRE(advice.unsupported.size() == 1);
-  CHECK(advice.unsupported[0].reason.starts_with("not costed: public.sales is distributed"));
-  REQUIRE(advice.recommendations.size() == 1);
-  CHECK(advice.recommendations[0].table == "public.local");
-  for (const RejectedCandidate& rejected : advice.rejected)
-    CHECK(rejected.candidate.find("sales") == std::string::npos);
-
-  Recommendations by_hand;
-  Recommendation one;
-  one.id = "1";
-  one.kind = RecommendationKind::create_index;
-  one.table = "public.sales";
-  one.name = "i";
-  one.ddl = "create index i on public.sales (customer)";
-  by_hand.recommendations = {one};
-  const auto planned = plan_actions(db.database(), by_hand, {});
-  REQUIRE(planned.size() == 1);
-  CHECK(planned[0].state == "skipped");
-  CHECK(planned[0].message.starts_with("Citus keeps the table on other nodes"));
 }

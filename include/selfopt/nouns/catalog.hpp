@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <selfopt/nouns/distribution.hpp>
+
 namespace selfopt {
 
 /// A column of a table, with what ANALYZE knows of it.
@@ -49,6 +51,9 @@ struct Index {
   std::string needed_for;
   bool serves_foreign_key = false;  ///< begins with the columns of a foreign key of its table
 };
+
+/// Index::needed_for of an index of an unseen table: its scans are counted on other nodes.
+inline constexpr const char* k_needed_by_distributed_table = "a distributed table";
 
 /// Statistics of several columns together (CREATE STATISTICS).
 struct ExtendedStatistics {
@@ -100,9 +105,10 @@ struct Catalog {
   std::vector<ExtendedStatistics> statistics;
   std::map<std::string, std::string> extensions;  ///< installed ones, with their quoted schemas
   UsageEvidence usage;
-  /// Schema-qualified and quoted: tables whose rows are on other nodes (Citus), where neither plans
-  /// nor scans of their indexes are seen.
-  std::set<std::string> distributed_tables;
+  Distribution distribution;  ///< of a Citus cluster
+  /// Schema-qualified and quoted: tables whose rows are on other nodes (Citus), which were not
+  /// read: neither their figures nor scans of their indexes are known.
+  std::set<std::string> unseen_tables;
 };
 
 /// \returns the table with this schema-qualified, quoted name, or nullptr.
@@ -112,6 +118,11 @@ const Table* find_table(const Catalog& catalog, const std::string& sql_name);
 /// table itself, and of columns of which there are no statistics over all partitions
 /// (has_statistics stays false: the planner does not know them).
 void sum_partitions(Catalog& catalog);
+
+/// Sums the figures of what Citus keeps up over the nodes that hold it: rows, sizes, statistics of
+/// columns, scans of indexes. Tables of which all has been seen are no longer unseen.
+/// \param nodes what each node's own catalog says, by the node's id
+void sum_shards(Catalog& catalog, const std::map<int, Catalog>& nodes);
 
 /// \returns the partitions of \p table, at any depth, that hold rows themselves
 std::vector<const Table*> leaf_partitions(const Catalog& catalog, const Table& table);

@@ -53,6 +53,15 @@ struct PredictionSummary {
   std::vector<PredictionSpan> timeline;  ///< spans of equal length, those without any left out
 };
 
+/// What a node of a Citus cluster holds.
+struct NodeShare {
+  std::string node;  ///< "host:port", as the cluster knows it
+  bool coordinator = false;
+  bool active = true;
+  std::int64_t shards = 0;                 ///< with copies of those that other nodes have, too
+  std::optional<std::int64_t> size_bytes;  ///< of these, with their indexes
+};
+
 /// How a database's statements ran in a period. What nothing was measured of is absent, never zero.
 struct Performance {
   std::string database;
@@ -74,6 +83,7 @@ struct Performance {
   std::optional<PredictionSummary> predictions;  ///< absent: nothing had been foretold
   /// What was changed and loaded is that of the period. Absent: no database was asked
   std::optional<Standing> standing;
+  std::vector<NodeShare> nodes;  ///< of a Citus cluster, the coordinator first
 };
 
 }  // namespace selfopt

@@ -71,6 +71,11 @@ void name_index_definitions(PlanNode& plan, const IndexDefinitions& indexes);
 ///          elsewhere: in another engine or on other nodes; empty if all has a cost
 std::string uncosted_provider(const Plan& plan);
 
+/// \returns whether Citus sends parts of \p plan to other nodes. Below its node stand the plans of
+///          tasks, with the names of whole tables and their indexes; what the tasks cost together
+///          is the cost of the plan.
+bool is_distributed(const PlanNode& plan);
+
 /// \returns whether \p plan lets parallel workers help.
 bool is_parallel(const Plan& plan);
 

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "pg/session.hpp"
+
+namespace selfopt::pg {
+
+/// \returns whether other nodes take part in what is changed here (Citus)
+bool has_nodes(Session& coordinator);
+
+/// A lock_timeout of the coordinator's session does not reach the nodes, so somebody has to look.
+/// \param pid the coordinator's server process
+/// \returns whom the parts of its statement wait for on other nodes, for people; nothing if for
+///          nobody
+std::optional<std::string> blocker_on_nodes(Session& coordinator, int pid);
+
+}  // namespace selfopt::pg
