@@ -72,8 +72,9 @@ class Gatherer {
 
   void warn() const {
     if (m_gathered.left_out == 0) return;
-    log::warning("{} of {} are left out; the first: {}", m_gathered.left_out,
-                 counted(m_gathered.statements, "statement"), m_first_left_out);
+    log::warning("{} of {} {} left out; the first: {}", m_gathered.left_out,
+                 counted(m_gathered.statements, "statement"),
+                 m_gathered.left_out == 1 ? "is" : "are", m_first_left_out);
   }
 
   void choose_knowledge(const Workload& usable) {
