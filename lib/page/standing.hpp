@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <selfopt/nouns/standing.hpp>
@@ -12,7 +13,8 @@
 namespace selfopt::page {
 
 // standing_advice.cpp
-std::string advice_section(const std::vector<StandingAdvice>& advice);
+std::string advice_section(const std::vector<StandingAdvice>& advice,
+                           std::string_view title = "Recommendations");
 // standing_actions.cpp
 std::string actions_section(const std::vector<Action>& actions);
 /// \returns a mark on the axis of time for each change that was made

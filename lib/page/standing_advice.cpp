@@ -46,8 +46,8 @@ std::string card(const StandingAdvice& stored) {
 
 }  // namespace
 
-std::string advice_section(const std::vector<StandingAdvice>& advice) {
-  std::string html = "<h2>Recommendations</h2>\n";
+std::string advice_section(const std::vector<StandingAdvice>& advice, std::string_view title) {
+  std::string html = fmt::format("<h2>{}</h2>\n", title);
   if (advice.empty())
     return html +
            empty_state(

@@ -97,7 +97,8 @@ std::string statement_body(const Service& service, const StatementView& view, do
   html += view.history.empty() ? page::empty_state("It did not run in this period.")
                                : page::timeline_svg({{"this statement", view.history}},
                                                     page::action_marks(view.actions));
-  return html + plan_section(view.plan) + page::advice_section(view.advice) +
+  return html + plan_section(view.plan) +
+         page::advice_section(view.advice, "Recommendations for its tables") +
          page::actions_section(view.actions);
 }
 
