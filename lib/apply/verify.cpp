@@ -1,6 +1,7 @@
 #include "apply/verify.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -47,12 +48,6 @@ std::string bare(const std::string& table) {
   std::string name = table.substr(table.rfind('.') == std::string::npos ? 0 : table.rfind('.') + 1);
   std::erase(name, '"');
   return name;
-}
-
-void collect_relations(const PlanNode& node, std::vector<std::string>& relations) {
-  if (!node.relation.empty()) relations.push_back(bare(node.relation));
-  for (const PlanNode& child : node.children)
-    collect_relations(child, relations);
 }
 
 bool concerns(const Action& action, const std::vector<std::string>& tables,
@@ -168,7 +163,8 @@ void Verifier::explain_all(bool before) {
           exchange::read_plan(planner.explain(planner.admit(probe.text.sql, probe.text.values)));
       (before ? measured.plan_before : measured.plan_after) = plan_hash(plan, {});
       (before ? measured.used_before : measured.used_after) = used_indexes(plan);
-      if (before) collect_relations(plan.root, probe.tables);
+      if (before)
+        std::ranges::transform(read_relations(plan.root), std::back_inserter(probe.tables), bare);
       if (m_options.verify == VerifyMethod::plan)
         (before ? measured.before : measured.after) = {plan.root.total_cost};
     } catch (const Error& error) {

@@ -14,6 +14,12 @@ void collect_indexes(const PlanNode& node, std::vector<std::string>& names) {
     collect_indexes(child, names);
 }
 
+void collect_relations(const PlanNode& node, std::vector<std::string>& names) {
+  if (!node.relation.empty()) names.push_back(node.relation);
+  for (const PlanNode& child : node.children)
+    collect_relations(child, names);
+}
+
 void write_shape(const PlanNode& node, const std::string& outer_relation,
                  const IndexDefinitions& indexes, std::string& shape) {
   // A bitmap index scan does not say its relation; the bitmap heap scan above it does.
@@ -107,6 +113,12 @@ void name_index_definitions(PlanNode& plan, const IndexDefinitions& indexes) {
 
 bool is_parallel(const Plan& plan) {
   return has_gather(plan.root);
+}
+
+std::vector<std::string> read_relations(const PlanNode& plan) {
+  std::vector<std::string> names;
+  collect_relations(plan, names);
+  return names;
 }
 
 std::vector<std::string> used_indexes(const Plan& plan) {

@@ -97,15 +97,10 @@ void add_plan(Numbers& out, const Plan& plan) {
   out.add_log("largest_scan", k_rows, work.largest_scan);
 }
 
-void collect_relations(const PlanNode& node, std::multiset<std::string>& names) {
-  if (!node.relation.empty()) names.insert(node.relation.substr(node.relation.rfind('.') + 1));
-  for (const PlanNode& child : node.children)
-    collect_relations(child, names);
-}
-
 void add_tables(Numbers& out, const Plan& plan, const Catalog& catalog) {
   std::multiset<std::string> scanned;
-  collect_relations(plan.root, scanned);
+  for (const std::string& relation : read_relations(plan.root))
+    scanned.insert(relation.substr(relation.rfind('.') + 1));
   double rows = 0;
   double pages = 0;
   double largest_rows = 0;

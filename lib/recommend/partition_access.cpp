@@ -11,12 +11,6 @@ namespace {
 constexpr std::size_t k_most_partitions = 3;
 constexpr std::size_t k_least_pruned = 2;  // for each that is read
 
-void collect_relations(const PlanNode& node, std::set<std::string>& names) {
-  if (!node.relation.empty()) names.insert(node.relation);
-  for (const PlanNode& child : node.children)
-    collect_relations(child, names);
-}
-
 // A column has the same name in all partitions, but not always the same place or statistics.
 TableAccess access_to(const Table& part, const TableAccess& whole) {
   TableAccess access{&part, {}};
@@ -39,8 +33,8 @@ bool reads_partitioned(const std::vector<TableAccess>& accesses) {
 
 std::vector<TableAccess> partition_accesses(const std::vector<TableAccess>& accesses,
                                             const Plan& plan, const Catalog& catalog) {
-  std::set<std::string> relations;
-  collect_relations(plan.root, relations);
+  const std::vector<std::string> names = read_relations(plan.root);
+  const std::set<std::string> relations(names.begin(), names.end());
   std::vector<TableAccess> found;
   for (const TableAccess& access : accesses) {
     if (access.table->kind != 'p') continue;

@@ -38,12 +38,6 @@ std::vector<Item> evenly_drawn(const std::vector<Item>& items, std::size_t most)
   return drawn;
 }
 
-void collect_relations(const PlanNode& node, std::set<std::string>& relations) {
-  if (!node.relation.empty()) relations.insert(node.relation);
-  for (const PlanNode& child : node.children)
-    collect_relations(child, relations);
-}
-
 }  // namespace
 
 Nodes::Nodes(const Database& coordinator, std::chrono::milliseconds plan_timeout)
@@ -85,10 +79,9 @@ std::string Nodes::name_on_coordinator(const std::string& index, const Task& tas
 }
 
 std::vector<const Shard*> Nodes::shards_in(const PlanNode& plan) const {
-  std::set<std::string> relations;
-  collect_relations(plan, relations);
+  const std::vector<std::string> relations = read_relations(plan);
   std::vector<const Shard*> shards;
-  for (const std::string& relation : relations)
+  for (const std::string& relation : std::set(relations.begin(), relations.end()))
     if (const auto shard = m_shards.find(relation); shard != m_shards.end())
       shards.push_back(shard->second);
   return shards;

@@ -50,6 +50,9 @@ struct Plan {
 /// \returns the names of all indexes that \p plan scans, sorted, unique.
 std::vector<std::string> used_indexes(const Plan& plan);
 
+/// \returns the relations that \p plan reads, as it prints them, each as often as it stands there
+std::vector<std::string> read_relations(const PlanNode& plan);
+
 /// What an index is, without its name, by the table it is on ("schema.table") and its name.
 using IndexDefinitions = std::map<std::pair<std::string, std::string>, std::string>;
 
