@@ -1,7 +1,6 @@
 #include "pg/planner.hpp"
 
 #include <charconv>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -99,7 +98,7 @@ Planner::Admission Planner::try_statement(const std::string& user_sql) {
 
 std::string Planner::explain(const PlannableStatement& statement) {
   if (m_hiding == Hiding::trial && !m_hidden.empty()) return explain_in_trial(statement);
-  return explain_now(statement);
+  return explain_now(statement, "format json");
 }
 
 std::string Planner::explain_tasks(const PlannableStatement& statement) {
@@ -108,25 +107,18 @@ std::string Planner::explain_tasks(const PlannableStatement& statement) {
 }
 
 std::string Planner::explain_verbosely(const PlannableStatement& statement) {
-  const std::string usual = std::exchange(m_explain, "explain (verbose, format json) ");
-  try {
-    std::string plan = explain_now(statement);
-    m_explain = usual;
-    return plan;
-  } catch (const Error&) {
-    m_explain = usual;
-    throw;
-  }
+  return explain_now(statement, "verbose, format json");
 }
 
-std::string Planner::explain_now(const PlannableStatement& statement) {
-  if (statement.parameters > statement.values.size()) return explain_generic(statement);
+std::string Planner::explain_now(const PlannableStatement& statement, const char* options) {
+  if (statement.parameters > statement.values.size()) return explain_generic(statement, options);
   // The extended protocol takes one statement a message, so nothing can hide behind the user's
   // text; with options in parentheses a text that begins with ANALYZE is an error, not a run.
-  return single_value(m_wire.execute(m_explain + statement.sql, statement.values));
+  return single_value(
+      m_wire.execute(fmt::format("explain ({}) ", options) + statement.sql, statement.values));
 }
 
-std::string Planner::explain_generic(const PlannableStatement& statement) {
+std::string Planner::explain_generic(const PlannableStatement& statement, const char* options) {
   constexpr const char* k_name = "selfopt_generic";
   m_wire.execute("set plan_cache_mode = force_generic_plan");
   m_wire.prepare(k_name, statement.sql);
@@ -135,7 +127,8 @@ std::string Planner::explain_generic(const PlannableStatement& statement) {
     nulls += i == 0 ? "null" : ", null";
   const auto forget = [&] { m_wire.execute(fmt::format("deallocate {}", k_name)); };
   try {
-    const auto plan = m_wire.execute(fmt::format("{}execute {}({})", m_explain, k_name, nulls));
+    const auto plan =
+        m_wire.execute(fmt::format("explain ({}) execute {}({})", options, k_name, nulls));
     forget();  // a cached plan would not see the next hypothetical index
     return single_value(plan);
   } catch (const Error&) {

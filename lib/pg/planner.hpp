@@ -108,8 +108,8 @@ class Planner {
   bool alive() const { return m_wire.alive(); }
 
  private:
-  std::string explain_now(const PlannableStatement& statement);
-  std::string explain_generic(const PlannableStatement& statement);
+  std::string explain_now(const PlannableStatement& statement, const char* options);
+  std::string explain_generic(const PlannableStatement& statement, const char* options);
   std::string explain_in_trial(const PlannableStatement& statement);
 
   Wire m_wire;
@@ -119,7 +119,6 @@ class Planner {
   std::chrono::milliseconds m_trial_lock_timeout{0};
   std::vector<std::string> m_hidden;
   bool m_in_trial = false;
-  std::string m_explain = "explain (format json) ";
 };
 
 }  // namespace selfopt::pg

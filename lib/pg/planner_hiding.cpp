@@ -45,7 +45,7 @@ std::string Planner::explain_in_trial(const PlannableStatement& statement) {
     m_wire.execute(fmt::format("set local lock_timeout = {}", m_trial_lock_timeout.count()));
     m_wire.execute(fmt::format("drop index {}", fmt::join(m_hidden, ", ")));
     m_wire.execute("set transaction read only");
-    std::string plan = explain_now(statement);
+    std::string plan = explain_now(statement, "format json");
     m_in_trial = false;
     m_wire.execute("rollback");
     return plan;
