@@ -62,8 +62,7 @@ class Chooser {
   }
 
   std::map<std::string, Spread> choose() {
-    read_joined();
-    read_uses();
+    read_workload();
     std::map<std::string, Spread> spreads;
     for (const SpreadTable& table : m_tables)
       spreads.emplace(table.name, spread(table));
@@ -88,43 +87,41 @@ class Chooser {
     return use.relation < 0 ? "" : features.relations[static_cast<std::size_t>(use.relation)].name;
   }
 
-  template <typename Visit>
-  void each_statement(const Visit& visit) const {
+  void read_workload() {
     const sql::KnownRelations known(catalog_of(m_tables, m_options.schema));
-    for (const WorkloadQuery& query : m_options.workload)
-      if (const Features features = sql::read_features(query.sql, &known); !features.error)
-        visit(features, static_cast<double>(query.calls));
+    for (const WorkloadQuery& query : m_options.workload) {
+      const Features features = sql::read_features(query.sql, &known);
+      if (features.error) continue;
+      note_tables(features);
+      note_uses(features, static_cast<double>(query.calls));
+    }
   }
 
-  void read_joined() {
-    each_statement([&](const Features& features, double) {
-      for (const Relation& relation : features.relations) {
-        m_read.insert(relation.name);
-        if (features.tables.size() > 1) m_joined.insert(relation.name);
-      }
-    });
+  void note_tables(const Features& features) {
+    for (const Relation& relation : features.relations) {
+      m_read.insert(relation.name);
+      if (features.tables.size() > 1) m_joined.insert(relation.name);
+    }
   }
 
-  void read_uses() {
-    each_statement([&](const Features& features, double calls) {
-      std::set<std::pair<std::string, std::string>> joins, searches, groups;
-      for (std::size_t i = 0; i < features.columns.size(); ++i) {
-        const ColumnUse& use = features.columns[i];
-        const std::string table = table_of(features, use);
-        if (!is_large(table) || use.under_or) continue;
-        if (use.role == ColumnRole::join && joins_large(features, i))
-          joins.emplace(table, use.column);
-        if (use.role == ColumnRole::equality || use.role == ColumnRole::in)
-          searches.emplace(table, use.column);
-        if (use.role == ColumnRole::group) groups.emplace(table, use.column);
-      }
-      for (const auto& key : joins)
-        m_uses[key].joins += calls;
-      for (const auto& key : searches)
-        m_uses[key].searches += calls;
-      for (const auto& key : groups)
-        m_uses[key].groups += calls;
-    });
+  void note_uses(const Features& features, double calls) {
+    std::set<std::pair<std::string, std::string>> joins, searches, groups;
+    for (std::size_t i = 0; i < features.columns.size(); ++i) {
+      const ColumnUse& use = features.columns[i];
+      const std::string table = table_of(features, use);
+      if (!is_large(table) || use.under_or) continue;
+      if (use.role == ColumnRole::join && joins_large(features, i))
+        joins.emplace(table, use.column);
+      if (use.role == ColumnRole::equality || use.role == ColumnRole::in)
+        searches.emplace(table, use.column);
+      if (use.role == ColumnRole::group) groups.emplace(table, use.column);
+    }
+    for (const auto& key : joins)
+      m_uses[key].joins += calls;
+    for (const auto& key : searches)
+      m_uses[key].searches += calls;
+    for (const auto& key : groups)
+      m_uses[key].groups += calls;
   }
 
   // The two sides of a comparison stand side by side, unless one of them was told before; then the

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 
@@ -14,8 +15,8 @@ SpreadTable sample_for_spread(const TablePlan& plan, const LoadOptions& options)
   std::int64_t rows = 0;
   for (const PlannedFile& file : plan.files) {
     table.bytes += size_of(file.input);
+    CellReader cells(options, file.dialect);
     each_sampled_row(file, [&](const Row& row) {
-      CellReader cells(options, file.dialect);
       ++rows;
       for (std::size_t i = 0; i < row.size(); ++i)
         ++counts[file.columns[i]][std::string(cells.read(row[i]).value)];
