@@ -14,6 +14,11 @@ std::vector<std::string> key_names(const IndexDefinition& definition) {
   return names;
 }
 
+bool carries(const std::vector<std::string>& keys, const std::vector<std::string>& include,
+             const std::string& column) {
+  return std::ranges::count(keys, column) + std::ranges::count(include, column) > 0;
+}
+
 bool has_plain_keys(const IndexDefinition& definition) {
   return std::ranges::all_of(definition.keys, [](const IndexKey& key) {
     return key.operator_class.empty() && !key.descending;
@@ -59,7 +64,7 @@ bool exists_already(const IndexDefinition& candidate, const Catalog& catalog) {
         index.definition.find("_ops") != std::string::npos)
       return false;
     const auto carried = [&](const std::string& column) {
-      return std::ranges::count(index.include, column) + std::ranges::count(index.keys, column) > 0;
+      return carries(index.keys, index.include, column);
     };
     return starts_with(index.keys, wanted) && std::ranges::all_of(candidate.include, carried);
   });
@@ -84,8 +89,7 @@ bool stands_for(const IndexDefinition& larger, const IndexDefinition& smaller) {
   const auto names = key_names(larger);
   return starts_with(larger.keys, smaller.keys) &&
          std::ranges::all_of(smaller.include, [&](const std::string& column) {
-           return std::ranges::count(names, column) + std::ranges::count(larger.include, column) >
-                  0;
+           return carries(names, larger.include, column);
          });
 }
 
@@ -98,8 +102,7 @@ std::vector<IndexDefinition> merge(const IndexDefinition& a, const IndexDefiniti
   IndexDefinition merged = longer;
   const auto names = key_names(longer);
   for (const std::string& column : shorter.include)
-    if (std::ranges::count(names, column) + std::ranges::count(merged.include, column) == 0)
-      merged.include.push_back(column);
+    if (!carries(names, merged.include, column)) merged.include.push_back(column);
   std::ranges::sort(merged.include);
   if (merged == a || merged == b) return {};
   return {merged};

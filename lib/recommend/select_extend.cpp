@@ -9,8 +9,6 @@ using whatif::IndexSet;
 
 namespace {
 
-constexpr double k_least_progress = 1e-6;
-
 class Extension {
  public:
   Extension(SelectionProblem& problem, const IndexSet& pool,
@@ -40,10 +38,6 @@ class Extension {
       }
     }
     return found;
-  }
-
-  static double noticeably_better(const Evaluated& best) {
-    return best.total * (1 - k_least_progress);
   }
 
   // Where both are chosen, the shorter one may be of no use. Else the longer one has to gain

@@ -8,9 +8,6 @@ using whatif::IndexSet;
 
 namespace {
 
-// Differences below this share of the cost are rounding of the planner, not progress.
-constexpr double k_least_progress = 1e-6;
-
 class SwapSearch {
  public:
   SwapSearch(SelectionProblem& problem, const IndexSet& pool, Evaluated chosen,
@@ -25,7 +22,6 @@ class SwapSearch {
 
  private:
   bool late() const { return std::chrono::steady_clock::now() >= m_deadline; }
-  double noticeably_better() const { return m_best.total * (1 - k_least_progress); }
 
   // The largest first: what they free lets the most other candidates in.
   std::vector<int> chosen_by_size() const {
@@ -41,7 +37,7 @@ class SwapSearch {
     for (const int leaving : chosen_by_size()) {
       if (late()) return false;
       const IndexSet rest = m_best.set.without(leaving);
-      const double as_good = m_best.total * (1 + k_least_progress);
+      const double as_good = m_best.total * (1 + k_planner_rounding);
       if (auto without = m_problem.evaluate_below(m_best, rest, as_good))
         m_best = std::move(*without);  // it was of no use; the search goes on without it
       else
@@ -62,14 +58,14 @@ class SwapSearch {
       const IndexSet set = rest.with(entering);
       if (!m_problem.fits(set)) continue;
       const double least = m_problem.optimistic(m_best, set);
-      if (least < noticeably_better()) rivals.push_back({least, entering});
+      if (least < noticeably_better(m_best)) rivals.push_back({least, entering});
     }
     std::ranges::stable_sort(rivals, {}, &Rival::least);
     const Evaluated before = m_best;
     for (const Rival& rival : rivals) {
-      if (late() || rival.least >= noticeably_better()) break;
+      if (late() || rival.least >= noticeably_better(m_best)) break;
       const IndexSet set = rest.with(rival.candidate);
-      if (auto better = m_problem.evaluate_below(before, set, noticeably_better()))
+      if (auto better = m_problem.evaluate_below(before, set, noticeably_better(m_best)))
         m_best = std::move(*better);
     }
     return m_best.set != before.set;
@@ -81,7 +77,7 @@ class SwapSearch {
       if (late()) return false;
       const IndexSet larger = m_best.set.with(entering);
       if (!m_problem.fits(larger)) continue;
-      auto better = m_problem.evaluate_below(m_best, larger, noticeably_better());
+      auto better = m_problem.evaluate_below(m_best, larger, noticeably_better(m_best));
       if (!better) continue;
       m_best = std::move(*better);
       progress = true;

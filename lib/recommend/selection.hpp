@@ -27,6 +27,14 @@ struct Evaluated {
   double total = 0;           ///< the costs and the upkeep: what is to be made small
 };
 
+/// Differences below this share of the cost are rounding of the planner, not progress.
+constexpr double k_planner_rounding = 1e-6;
+
+/// \returns what another set has to cost less than to be better than \p best
+inline double noticeably_better(const Evaluated& best) {
+  return best.total * (1 - k_planner_rounding);
+}
+
 /// Which indexes to choose: the statements with their weights, the candidates with their sizes and
 /// upkeep, and the limits. Costs come from the oracle.
 class SelectionProblem {
