@@ -113,8 +113,7 @@ std::vector<UnseenNode> see_nodes(Catalog& catalog, const Database& database) {
   std::map<int, Catalog> seen;
   for (const CitusNode& node : catalog.distribution.nodes) {
     const bool holds_something = std::ranges::any_of(
-        catalog.distribution.shards,
-        [&](const Shard& shard) { return std::ranges::count(shard.nodes, node.id) > 0; });
+        catalog.distribution.shards, [&](const Shard& shard) { return shard.is_on(node.id); });
     if (!holds_something) continue;
     try {
       Session session(node_database(database, node));

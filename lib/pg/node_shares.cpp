@@ -34,9 +34,8 @@ std::vector<NodeShare> read_node_shares(Session& coordinator) {
     share.node = node.name();
     share.coordinator = node.coordinator;
     share.active = node.active;
-    share.shards = std::ranges::count_if(distribution.shards, [&](const Shard& shard) {
-      return std::ranges::count(shard.nodes, node.id) > 0;
-    });
+    share.shards = std::ranges::count_if(distribution.shards,
+                                         [&](const Shard& shard) { return shard.is_on(node.id); });
     shares.push_back(std::move(share));
   }
   std::ranges::stable_sort(shares, std::ranges::greater{}, &NodeShare::coordinator);

@@ -68,8 +68,7 @@ ShardIndexes read_shard_indexes(Session& coordinator, const Database& database,
   for (const CitusNode& node : distribution.nodes) {
     std::map<std::string, std::int64_t> shards;
     for (const Shard& shard : distribution.shards)
-      if (shard.table == table && std::ranges::count(shard.nodes, node.id) > 0)
-        shards.emplace(shard.sql_name, shard.id);
+      if (shard.table == table && shard.is_on(node.id)) shards.emplace(shard.sql_name, shard.id);
     if (shards.empty()) continue;
     found.wanted += shards.size();
     try {

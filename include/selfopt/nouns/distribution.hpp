@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -38,6 +39,8 @@ struct Shard {
   std::string table;       ///< what it is a part of, schema-qualified, quoted where needed
   std::string sql_name;    ///< the table that holds its rows, likewise
   std::vector<int> nodes;  ///< their ids
+
+  bool is_on(int node) const { return std::ranges::count(nodes, node) > 0; }
 };
 
 /// How a Citus cluster keeps its tables; empty elsewhere.
