@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <selfopt/error.hpp>
+#include <selfopt/moment.hpp>
 #include <selfopt/report.hpp>
 #include <selfopt/units.hpp>
 #include <selfopt/workload.hpp>
@@ -37,11 +38,13 @@ std::string summary(const Performance& performance) {
   std::string text;
   if (!performance.to.empty()) {
     const std::string from = performance.from.empty() ? performance.covers_from : performance.from;
-    text += fmt::format("database {}, {} to {}\n", performance.database,
-                        from.empty() ? "the beginning" : from, performance.to);
+    text += fmt::format("database {}, {} to {} {}\n", performance.database,
+                        from.empty() ? "the beginning" : shown_moment(from),
+                        shown_moment(performance.to), zone_of(performance.to));
     if (!performance.from.empty() && performance.covers_from < performance.from &&
         !performance.covers_from.empty())
-      text += fmt::format("(some calls are counted together since {})\n", performance.covers_from);
+      text += fmt::format("(some calls are counted together since {})\n",
+                          shown_moment(performance.covers_from));
   }
   text += fmt::format("calls      {} of {} statements\n", format_count(performance.calls),
                       format_count(performance.statements));
@@ -85,9 +88,24 @@ std::string timeline(const std::vector<TimelineSpan>& spans) {
   for (const TimelineSpan& span : spans)
     times.push_back(span.total_ms);
   const double most = std::ranges::max(times);
-  return fmt::format("\ntime from {} to {}, up to {} in each column\n", spans.front().from,
-                     spans.back().to, format_duration_ms(most)) +
+  return fmt::format("\ntime from {} to {}, up to {} in each column\n",
+                     shown_moment(spans.front().from), shown_moment(spans.back().to),
+                     format_duration_ms(most)) +
          columns(times, most);
+}
+
+// Which kinds of statements take the time.
+std::string clusters(const Performance& performance, std::size_t width) {
+  using enum Table::Align;
+  if (performance.clusters.size() < 2) return {};
+  Table table(
+      {{"calls", right}, {"total", right}, {"share", right}, {"", left}, {"cluster", left, true}});
+  for (const TimelineLayer& cluster : performance.clusters) {
+    const double share = performance.total_ms > 0 ? cluster.total_ms / performance.total_ms : 0;
+    table.add({format_count(cluster.calls), format_duration_ms(cluster.total_ms),
+               fmt::format("{:.1f} %", share * 100), bar(share), cluster.name});
+  }
+  return "\n" + table.text(width);
 }
 
 // What had been foretold beside what was measured, on the same scale.
@@ -130,8 +148,8 @@ std::string nodes(const std::vector<NodeShare>& shares, std::size_t width) {
 
 std::string as_table(const Performance& performance, std::size_t width) {
   using enum Table::Align;
-  std::string text =
-      summary(performance) + nodes(performance.nodes, width) + timeline(performance.timeline);
+  std::string text = summary(performance) + nodes(performance.nodes, width) +
+                     timeline(performance.timeline) + clusters(performance, width);
   const std::string standing =
       performance.standing ? standing_tables(*performance.standing, width) : "";
   if (performance.top.empty()) return text + standing;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <selfopt/moment.hpp>
 #include <selfopt/units.hpp>
 
 #include "table.hpp"
@@ -58,7 +59,7 @@ std::string actions(const Standing& standing, std::size_t width) {
                     return found.method == "plan" ? format_count(std::llround(value))
                                                   : format_duration_ms(value);
                   };
-                  table.add({std::to_string(action.id), action.last_moment(),
+                  table.add({std::to_string(action.id), shown_moment(action.last_moment()),
                              action.state + (found.verdict.empty() ? "" : ", " + found.verdict),
                              figure(found.before), figure(found.after), action.ddl});
                 });
@@ -83,18 +84,18 @@ std::string indexes(const Standing& standing, std::size_t width) {
 }
 
 std::string loads(const Standing& standing, std::size_t width) {
-  return titled(
-      "loads", standing.loads,
-      Table({{"when"},
-             {"rows", right},
-             {"rejected", right},
-             {"time", right},
-             {"table"},
-             {"file", left, true}}),
-      width, [](Table& table, const PastLoad& load) {
-        table.add({load.loaded_at, format_count(load.rows_loaded), format_count(load.rows_rejected),
-                   format_duration_ms(load.seconds * 1000), load.table, load.file});
-      });
+  return titled("loads", standing.loads,
+                Table({{"when"},
+                       {"rows", right},
+                       {"rejected", right},
+                       {"time", right},
+                       {"table"},
+                       {"file", left, true}}),
+                width, [](Table& table, const PastLoad& load) {
+                  table.add({shown_moment(load.loaded_at), format_count(load.rows_loaded),
+                             format_count(load.rows_rejected),
+                             format_duration_ms(load.seconds * 1000), load.table, load.file});
+                });
 }
 
 }  // namespace

@@ -38,6 +38,14 @@ Json write_predictions(const PredictionSummary& predictions) {
   return out;
 }
 
+Json write_timeline(const std::vector<TimelineSpan>& spans) {
+  Json out = Json::array();
+  for (const TimelineSpan& span : spans)
+    out.push_back(
+        {{"from", span.from}, {"to", span.to}, {"calls", span.calls}, {"total_ms", span.total_ms}});
+  return out;
+}
+
 // As serve answers them.
 template <typename Items, typename Append>
 Json write_all(const Items& items, Append append) {
@@ -91,10 +99,15 @@ std::string write_performance(const Performance& performance) {
                                {"cpu_ms", value_or_null(statement.cpu_ms)},
                                {"peak_memory_bytes", value_or_null(statement.peak_memory_bytes)},
                                {"predicted_ms", value_or_null(statement.predicted_ms)}});
-  document["timeline"] = Json::array();
-  for (const TimelineSpan& span : performance.timeline)
-    document["timeline"].push_back(
-        {{"from", span.from}, {"to", span.to}, {"calls", span.calls}, {"total_ms", span.total_ms}});
+  document["timeline"] = write_timeline(performance.timeline);
+  document["clusters"] = Json::array();
+  for (const TimelineLayer& cluster : performance.clusters)
+    document["clusters"].push_back(
+        {{"name", cluster.name},
+         {"calls", cluster.calls},
+         {"total_ms", cluster.total_ms},
+         {"share", performance.total_ms > 0 ? cluster.total_ms / performance.total_ms : 0},
+         {"timeline", write_timeline(cluster.spans)}});
   document["predictions"] =
       performance.predictions ? write_predictions(*performance.predictions) : Json(nullptr);
   for (const NodeShare& node : performance.nodes)

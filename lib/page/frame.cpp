@@ -40,11 +40,19 @@ offerCopies();
 setTimeout(refresh, pause);
 )js";
 
+const char* const k_icon =
+    R"svg(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
+<rect width="32" height="32" rx="7" fill="#1f7a6d"/>
+<path d="M8 6v20M16 13v13M24 20v6" stroke="#fff" stroke-width="5" stroke-linecap="round"/>
+</svg>
+)svg";
+
 std::string frame(std::string_view title, std::string_view body_html, Assets assets) {
   const std::string head = assets == Assets::inside
                                ? fmt::format("<style>{}</style>\n", k_style)
                                : fmt::format(
                                      "<link rel=\"stylesheet\" href=\"/style.css?v={0}\">\n"
+                                     "<link rel=\"icon\" href=\"/icon.svg?v={0}\">\n"
                                      "<script src=\"/script.js?v={0}\" defer></script>\n",
                                      version());
   return fmt::format(

@@ -11,11 +11,13 @@ namespace selfopt::page {
 extern const char* const k_style;
 /// Fetches a page again now and then, and copies SQL. Pages work without it.
 extern const char* const k_script;
+/// What a browser's tab shows: times that become shorter.
+extern const char* const k_icon;
 
-/// Where a page's style and script come from.
+/// Where a page's style, script and icon come from.
 enum class Assets {
-  inside,  ///< one file that needs no server; no script
-  linked,  ///< /style.css and /script.js
+  inside,  ///< one file that needs no server; no script, no icon
+  linked,  ///< /style.css, /script.js and /icon.svg
 };
 
 /// \returns a whole document

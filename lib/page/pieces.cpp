@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <selfopt/moment.hpp>
 #include <selfopt/units.hpp>
 
 #include "exchange/markup.hpp"
-#include "page/shown_moment.hpp"
 
 namespace selfopt::page {
 
@@ -72,7 +72,8 @@ std::string bar(double share) {
 }
 
 std::string time_html(std::string_view iso) {
-  return fmt::format("<time datetime=\"{}\">{}</time>", escape_markup(iso), shown_moment(iso));
+  return fmt::format("<time datetime=\"{}\">{}</time>", escape_markup(iso),
+                     escape_markup(shown_moment(iso)));
 }
 
 std::string duration_or_dash(const std::optional<double>& ms) {

@@ -6,8 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "page/shown_moment.hpp"
-#include "timeline/moment.hpp"
+#include <selfopt/moment.hpp>
 
 namespace selfopt::page {
 namespace {

@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <selfopt/moment.hpp>
 #include <selfopt/units.hpp>
 
 #include "exchange/markup.hpp"
-#include "page/shown_moment.hpp"
 #include "page/span_axes.hpp"
 
 namespace selfopt::page {

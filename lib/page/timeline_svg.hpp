@@ -7,11 +7,6 @@
 
 namespace selfopt::page {
 
-/// A part of the total time, with a name and a colour of its own.
-struct TimelineLayer {
-  std::string name;
-  std::vector<TimelineSpan> spans;
-};
 /// Something that happened, shown as a line across the chart.
 struct TimelineMark {
   std::string at;  ///< ISO 8601

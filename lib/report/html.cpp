@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <selfopt/moment.hpp>
 #include <selfopt/report.hpp>
 #include <selfopt/units.hpp>
 
@@ -7,7 +8,6 @@
 #include "page/frame.hpp"
 #include "page/nodes.hpp"
 #include "page/pieces.hpp"
-#include "page/shown_moment.hpp"
 #include "page/standing.hpp"
 #include "page/timeline_svg.hpp"
 #include "report/predictions_svg.hpp"
@@ -21,7 +21,8 @@ std::string heading(const Performance& performance, const std::string& title) {
   if (!performance.to.empty())
     html += fmt::format("<p class=\"pale\">{} to {} {}</p>\n",
                         from.empty() ? "the beginning" : page::time_html(from),
-                        page::time_html(performance.to), page::zone_of(performance.to));
+                        page::time_html(performance.to),
+                        exchange::escape_markup(zone_of(performance.to)));
   return html;
 }
 
@@ -56,7 +57,7 @@ std::string statements(const Performance& performance) {
   if (!performance.timeline.empty())
     html +=
         "<h2>Time of all statements</h2>\n" +
-        page::timeline_svg({{"all statements", performance.timeline}},
+        page::timeline_svg(performance.clusters,
                            performance.standing ? page::action_marks(performance.standing->actions)
                                                 : std::vector<page::TimelineMark>());
   const bool foretold = performance.predictions.has_value();

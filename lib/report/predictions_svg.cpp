@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <selfopt/moment.hpp>
 #include <selfopt/units.hpp>
 
-#include "page/shown_moment.hpp"
 #include "page/span_axes.hpp"
 
 namespace selfopt {
@@ -19,9 +19,9 @@ std::string span_of(const PredictionSpan& span, std::size_t place, const page::S
       "<g><title>{} to {}: measured {}, foretold {}, q-error {:.3g}</title>\n"
       "<rect class=\"c0\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>\n"
       "<rect class=\"foretold\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{}\"/></g>\n",
-      page::shown_moment(span.from), page::shown_moment(span.to),
-      format_duration_ms(span.measured_ms), format_duration_ms(span.predicted_ms), span.q_error_p50,
-      axes.x(place), page::SpanAxes::top_of(measured), axes.width(), measured, axes.x(place),
+      shown_moment(span.from), shown_moment(span.to), format_duration_ms(span.measured_ms),
+      format_duration_ms(span.predicted_ms), span.q_error_p50, axes.x(place),
+      page::SpanAxes::top_of(measured), axes.width(), measured, axes.x(place),
       page::SpanAxes::top_of(axes.height(span.predicted_ms) + k_mark / 2), axes.width(), k_mark);
 }
 

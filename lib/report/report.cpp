@@ -1,11 +1,11 @@
 #include <algorithm>
-#include <map>
-#include <utility>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
+#include <selfopt/moment.hpp>
 #include <selfopt/report.hpp>
 
 #include "exchange/performance_json.hpp"
@@ -13,70 +13,13 @@
 #include "pg/node_shares.hpp"
 #include "pg/read_metrics.hpp"
 #include "report/foretold.hpp"
-#include "report/percentile.hpp"
 #include "report/standing_of.hpp"
-#include "timeline/moment.hpp"
+#include "report/sum_up.hpp"
+#include "report/time_by_cluster.hpp"
 #include "timeline/timeline.hpp"
 
 namespace selfopt {
 namespace {
-
-// Sums over the measurements of one statement.
-struct Sums {
-  StatementPerformance statement;
-  double rows = 0;
-  std::int64_t calls_with_rows = 0;
-  double cpu_ms = 0;
-  std::int64_t calls_with_cpu = 0;
-};
-
-double mean_of(const WorkloadQuery& query) {
-  return query.mean_ms.value_or(query.total_ms.value_or(0) /
-                                static_cast<double>(std::max<std::int64_t>(1, query.calls)));
-}
-
-void add(Sums& sums, const WorkloadQuery& query) {
-  StatementPerformance& statement = sums.statement;
-  const auto calls = static_cast<double>(query.calls);
-  const double mean_ms = mean_of(query);
-  if (statement.calls == 0) statement.source = query.source;
-  if (statement.source != query.source) statement.source.clear();
-  statement.calls += query.calls;
-  statement.total_ms += query.total_ms.value_or(mean_ms * calls);
-  statement.max_ms = std::max(statement.max_ms, std::max(mean_ms, query.max_ms.value_or(0)));
-  if (query.rows) {
-    sums.rows += *query.rows * calls;
-    sums.calls_with_rows += query.calls;
-  }
-  if (query.cpu_ms) {
-    sums.cpu_ms += *query.cpu_ms * calls;
-    sums.calls_with_cpu += query.calls;
-  }
-  if (query.peak_memory_bytes)
-    statement.peak_memory_bytes =
-        std::max(statement.peak_memory_bytes.value_or(0), *query.peak_memory_bytes);
-}
-
-StatementPerformance finish(Sums&& sums, double total_ms) {
-  StatementPerformance& statement = sums.statement;
-  statement.mean_ms = statement.total_ms / static_cast<double>(statement.calls);
-  statement.share = total_ms > 0 ? statement.total_ms / total_ms : 0;
-  if (sums.calls_with_rows > 0)
-    statement.rows = sums.rows / static_cast<double>(sums.calls_with_rows);
-  if (sums.calls_with_cpu > 0)
-    statement.cpu_ms = sums.cpu_ms / static_cast<double>(sums.calls_with_cpu);
-  return std::move(statement);
-}
-
-void add_percentiles(Performance& performance, const Workload& rows) {
-  std::vector<std::pair<double, std::int64_t>> times;
-  for (const WorkloadQuery& query : rows)
-    times.emplace_back(mean_of(query), query.calls);
-  std::ranges::sort(times);
-  performance.p50_ms = percentile(times, performance.calls, 0.50);
-  performance.p95_ms = percentile(times, performance.calls, 0.95);
-  performance.p99_ms = percentile(times, performance.calls, 0.99);
-}
 
 // The two ends of the period asked for, as far as they are written down.
 struct Limits {
@@ -106,79 +49,21 @@ bool is_within(const WorkloadQuery& query, const Limits& limits) {
   return (!limits.from_s || *at >= *limits.from_s) && (!limits.to_s || *at <= *limits.to_s);
 }
 
-std::optional<TimeSpan> period_of(const Performance& performance) {
-  const auto from = read_moment(performance.from);
-  const auto to = read_moment(performance.to);
-  return from && to ? std::optional(TimeSpan{*from, *to}) : std::nullopt;
-}
-
-}  // namespace
-
-double percentile(const std::vector<std::pair<double, std::int64_t>>& sorted, std::int64_t calls,
-                  double share) {
-  std::int64_t seen = 0;
-  for (const auto& [ms, weight] : sorted) {
-    seen += weight;
-    if (static_cast<double>(seen) >= share * static_cast<double>(calls)) return ms;
-  }
-  return sorted.back().first;
-}
-
-Performance summarise(const Workload& workload, const ReportOptions& options) {
-  if (options.top < 0) throw Error(ErrorKind::usage, "--top must not be negative");
-  const Limits limits = read_limits(options);
+// Those that tell how long they took.
+template <typename Chosen>
+Workload timed(const Workload& workload, Chosen chosen) {
   Workload rows;
   std::ranges::copy_if(workload, std::back_inserter(rows), [&](const WorkloadQuery& query) {
-    return (query.mean_ms || query.total_ms) && query.calls > 0 && is_within(query, limits) &&
-           (options.source.empty() || query.source == options.source) &&
-           (options.database.empty() || query.database.empty() ||
-            query.database == options.database);
+    return (query.mean_ms || query.total_ms) && query.calls > 0 && chosen(query);
   });
-  Performance performance;
-  std::map<std::string, Sums> statements;
-  for (const WorkloadQuery& query : rows) {
-    Sums& sums = statements[query.query_hash.empty() ? query.sql : query.query_hash];
-    if (sums.statement.calls == 0) {
-      sums.statement.query_hash = query.query_hash;
-      sums.statement.sql = query.sql;
-    }
-    add(sums, query);
-    performance.calls += query.calls;
-    performance.total_ms +=
-        query.total_ms.value_or(mean_of(query) * static_cast<double>(query.calls));
-    if (!query.first_seen.empty() &&
-        (performance.covers_from.empty() || query.first_seen < performance.covers_from))
-      performance.covers_from = query.first_seen;
-  }
-  performance.statements = std::ssize(statements);
-  if (rows.empty()) return performance;
-  performance.timeline = make_timeline(rows, std::nullopt);
-  performance.average_ms = performance.total_ms / static_cast<double>(performance.calls);
-  add_percentiles(performance, rows);
-  double maximum = 0;
-  for (auto& [key, sums] : statements) {
-    if (sums.calls_with_cpu > 0) performance.cpu_ms = performance.cpu_ms.value_or(0) + sums.cpu_ms;
-    const StatementPerformance& statement =
-        performance.top.emplace_back(finish(std::move(sums), performance.total_ms));
-    maximum = std::max(maximum, statement.max_ms);
-    if (statement.peak_memory_bytes)
-      performance.peak_memory_bytes =
-          std::max(performance.peak_memory_bytes.value_or(0), *statement.peak_memory_bytes);
-  }
-  performance.maximum_ms = maximum;
-  std::ranges::stable_sort(performance.top, std::ranges::greater{},
-                           &StatementPerformance::total_ms);
-  if (std::ssize(performance.top) > options.top)
-    performance.top.resize(static_cast<std::size_t>(options.top));
-  return performance;
+  return rows;
 }
 
-Performance report(const Database& database, const ReportOptions& options) {
-  const Limits limits = read_limits(options);
-  pg::Session session(database);
-  const pg::MetricsPeriod asked{options.since_ms, limits.from_s, limits.to_s};
-  const pg::StoredMetrics stored =
-      pg::read_metrics(session, asked, options.source, options.database);
+void keep_top(Performance& performance, std::int64_t most) {
+  if (std::ssize(performance.top) > most) performance.top.resize(static_cast<std::size_t>(most));
+}
+
+void say_if_nothing_was_measured(const pg::StoredMetrics& stored) {
   if (!stored.has_table)
     log::warning(
         "nothing has been measured in this database: there is no table "
@@ -187,28 +72,65 @@ Performance report(const Database& database, const ReportOptions& options) {
     log::notice(
         "nothing was measured in this period; selfopt collect takes a snapshot of what the "
         "server has run, --since 7d looks further back");
-  ReportOptions all = options;
-  all.source.clear();
-  all.database.clear();
-  all.since.clear();
-  all.until.clear();
-  Performance performance = summarise(stored.rows, all);
-  performance.database = stored.database;
-  performance.nodes = pg::read_node_shares(session);
-  performance.from = stored.from;
-  performance.to = stored.to;
-  if (options.database.empty() || options.database == stored.database)
-    performance.standing = standing_of(session, performance);
-  if (const auto period = period_of(performance))
-    performance.timeline = make_timeline(stored.rows, period);
+}
+
+// The period asked for, or where it has no beginning that of what was measured.
+std::optional<TimeSpan> period_of(const pg::StoredMetrics& stored) {
+  const auto from = read_moment(stored.from);
+  const auto to = read_moment(stored.to);
+  return from && to ? TimeSpan{*from, *to} : period_of(stored.rows);
+}
+
+// Of the statements that somebody gets to see, or that are put into clusters.
+void read_texts(pg::Session& session, std::size_t most, std::vector<StatementPerformance>& top) {
   std::vector<std::string> hashes;
-  for (const StatementPerformance& statement : performance.top)
-    hashes.push_back(statement.query_hash);
-  if (hashes.empty()) return performance;
+  for (const StatementPerformance& statement : top)
+    if (hashes.size() < most) hashes.push_back(statement.query_hash);
+  if (hashes.empty()) return;
   const std::vector<std::string> texts = pg::read_texts(session, hashes);
   for (std::size_t i = 0; i < texts.size(); ++i)
-    performance.top[i].sql = texts[i];
-  if (options.database.empty() || options.database == stored.database)
+    top[i].sql = texts[i];
+}
+
+}  // namespace
+
+Performance summarise(const Workload& workload, const ReportOptions& options) {
+  if (options.top < 0) throw Error(ErrorKind::usage, "--top must not be negative");
+  const Limits limits = read_limits(options);
+  const Workload rows = timed(workload, [&](const WorkloadQuery& query) {
+    return is_within(query, limits) && (options.source.empty() || query.source == options.source) &&
+           (options.database.empty() || query.database.empty() ||
+            query.database == options.database);
+  });
+  Performance performance = sum_up(rows);
+  performance.clusters = time_by_cluster(rows, performance.top, period_of(rows));
+  keep_top(performance, options.top);
+  return performance;
+}
+
+Performance report(const Database& database, const ReportOptions& options) {
+  if (options.top < 0) throw Error(ErrorKind::usage, "--top must not be negative");
+  const Limits limits = read_limits(options);
+  pg::Session session(database);
+  const pg::MetricsPeriod asked{options.since_ms, limits.from_s, limits.to_s};
+  const pg::StoredMetrics stored =
+      pg::read_metrics(session, asked, options.source, options.database);
+  say_if_nothing_was_measured(stored);
+  const Workload rows = timed(stored.rows, [](const WorkloadQuery&) { return true; });
+  Performance performance = sum_up(rows);
+  performance.database = stored.database;
+  performance.from = stored.from;
+  performance.to = stored.to;
+  performance.nodes = pg::read_node_shares(session);
+  const bool of_this_database = options.database.empty() || options.database == stored.database;
+  if (of_this_database) performance.standing = standing_of(session, performance);
+  const std::optional<TimeSpan> period = period_of(stored);
+  performance.timeline = make_timeline(rows, period);
+  read_texts(session, std::max(k_most_clustered, static_cast<std::size_t>(options.top)),
+             performance.top);
+  performance.clusters = time_by_cluster(rows, performance.top, period);
+  keep_top(performance, options.top);
+  if (of_this_database && !performance.top.empty())
     compare_with_predictions(pg::read_foretold(session, asked, options.source), performance);
   return performance;
 }

@@ -4,9 +4,9 @@
 
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
+#include <selfopt/moment.hpp>
 
 #include "pg/standing.hpp"
-#include "timeline/moment.hpp"
 
 namespace selfopt {
 

@@ -6,9 +6,9 @@
 #include <selfopt/cluster.hpp>
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
+#include <selfopt/moment.hpp>
 
 #include "pg/window_metrics.hpp"
-#include "timeline/moment.hpp"
 
 namespace selfopt::serving {
 namespace {

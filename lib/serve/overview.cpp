@@ -1,6 +1,5 @@
 #include "serve/overview.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <map>
 
@@ -8,46 +7,20 @@
 #include "pg/node_shares.hpp"
 #include "pg/standing.hpp"
 #include "pg/window_calls.hpp"
-#include "timeline/timeline.hpp"
+#include "timeline/layers.hpp"
 
 namespace selfopt::serving {
 namespace {
 
 constexpr std::int64_t k_most_statements = 25;
 constexpr std::int64_t k_most_loads = 15;
-constexpr std::size_t k_most_layers = 6;  // besides that of all others
 
-// The clusters with the most time in the window get a layer each; the last is for all others.
-std::vector<int> chosen_groups(const std::vector<pg::GroupCalls>& calls) {
-  std::map<int, double> total_ms;
+std::vector<TimelineLayer> layers_of(const std::vector<pg::GroupCalls>& calls,
+                                     const Groups::View& view, const pg::Window& window) {
+  std::map<int, Workload> rows;
   for (const pg::GroupCalls& one : calls)
-    if (one.group >= 0) total_ms[one.group] += one.measured.total_ms.value_or(0);
-  std::vector<int> groups;
-  for (const auto& [group, ms] : total_ms)
-    groups.push_back(group);
-  std::ranges::stable_sort(groups, std::ranges::greater{},
-                           [&](int group) { return total_ms[group]; });
-  groups.resize(std::min(groups.size(), k_most_layers));
-  return groups;
-}
-
-std::vector<page::TimelineLayer> layers_of(const std::vector<pg::GroupCalls>& calls,
-                                           const Groups::View& view, const pg::Window& window) {
-  const std::vector<int> groups = chosen_groups(calls);
-  std::vector<Workload> rows(groups.size() + 1);
-  for (const pg::GroupCalls& one : calls) {
-    const auto place = std::ranges::find(groups, one.group) - groups.begin();
-    rows[static_cast<std::size_t>(place)].push_back(one.measured);
-  }
-  std::vector<page::TimelineLayer> layers;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].empty()) continue;
-    std::string name = groups.empty() ? "all statements" : "all others";
-    if (i < groups.size()) name = std::ranges::find(view.clusters, groups[i], &Cluster::id)->name;
-    layers.push_back({std::move(name), make_timeline(rows[i], TimeSpan{window.from_s, window.to_s},
-                                                     window.step_s())});
-  }
-  return layers;
+    rows[one.group].push_back(one.measured);
+  return cluster_layers(rows, view.clusters, TimeSpan{window.from_s, window.to_s}, window.step_s());
 }
 
 std::vector<pg::GroupCalls> calls_of(pg::Session& session, const Groups::View& view,

@@ -8,7 +8,6 @@
 #include <selfopt/nouns/standing.hpp>
 #include <selfopt/nouns/watch_status.hpp>
 
-#include "page/timeline_svg.hpp"
 #include "pg/server_health.hpp"
 #include "pg/stored_advice.hpp"
 #include "pg/window_metrics.hpp"
@@ -24,7 +23,7 @@ struct Overview {
   WatchStatus watch;        ///< what the status document says
   bool not_summed = false;  ///< old measurements had to be read one by one
   Performance summary;
-  std::vector<page::TimelineLayer> timeline;  ///< empty if nothing was measured
+  std::vector<TimelineLayer> timeline;  ///< empty if nothing was measured
   std::vector<pg::StatementWindow> statements;
   Standing standing;
 };

@@ -4,6 +4,7 @@
 
 #include <selfopt/budget_curve.hpp>
 #include <selfopt/error.hpp>
+#include <selfopt/moment.hpp>
 #include <selfopt/units.hpp>
 #include <selfopt/version.hpp>
 
@@ -11,7 +12,6 @@
 #include "page/frame.hpp"
 #include "page/nodes.hpp"
 #include "page/pieces.hpp"
-#include "page/shown_moment.hpp"
 #include "page/standing.hpp"
 #include "pg/ledger.hpp"
 #include "pg/stored_advice.hpp"
@@ -57,7 +57,7 @@ std::string dashboard_body(const Service& service, const Overview& overview) {
   return fmt::format("<h1>{}</h1>\n<p class=\"pale\">the last {}, {} to {} {}</p>\n{}",
                      escape_markup(overview.health.database), window_name(overview.window_s),
                      page::time_html(summary.from), page::time_html(summary.to),
-                     page::zone_of(summary.to), overview.not_summed ? k_not_summed : "") +
+                     escape_markup(zone_of(summary.to)), overview.not_summed ? k_not_summed : "") +
          window_links("/", overview.window_s) + health_section(overview) + time_section(overview) +
          statements_section(service, overview) + page::advice_section(standing.advice) +
          curve_section(service) + page::actions_section(standing.actions) +
@@ -94,9 +94,10 @@ std::string statement_body(const Service& service, const StatementView& view, do
                          escape_markup(now.query_hash), escape_markup(service.shown_sql(now.sql))) +
                      window_links("/queries/" + now.query_hash, window_s) + page::tiles(tiles) +
                      "<h2>Total time</h2>\n";
-  html += view.history.empty() ? page::empty_state("It did not run in this period.")
-                               : page::timeline_svg({{"this statement", view.history}},
-                                                    page::action_marks(view.actions));
+  html += view.history.empty()
+              ? page::empty_state("It did not run in this period.")
+              : page::timeline_svg({{.name = "this statement", .spans = view.history}},
+                                   page::action_marks(view.actions));
   return html + plan_section(view.plan) +
          page::advice_section(view.advice, "Recommendations for its tables") +
          page::actions_section(view.actions);
@@ -188,6 +189,10 @@ http::Response give_style(Service&, const Call&) {
 
 http::Response give_script(Service&, const Call&) {
   return asset("text/javascript; charset=utf-8", page::k_script);
+}
+
+http::Response give_icon(Service&, const Call&) {
+  return asset("image/svg+xml", page::k_icon);
 }
 
 }  // namespace selfopt::serving

@@ -12,5 +12,6 @@ http::Response show_statement(Service& service, const Call& call);
 http::Response show_curve(Service& service, const Call& call);
 http::Response give_style(Service& service, const Call& call);
 http::Response give_script(Service& service, const Call& call);
+http::Response give_icon(Service& service, const Call& call);
 
 }  // namespace selfopt::serving

@@ -86,6 +86,7 @@ const std::vector<Route>& routes() {
       {"GET", "/curve.svg", show_curve, {}},
       {"GET", "/style.css", give_style, {"v"}},
       {"GET", "/script.js", give_script, {"v"}},
+      {"GET", "/icon.svg", give_icon, {"v"}},
       {"GET", "/healthz", answer_health, {}},
       {"GET", "/readyz", answer_ready, {}},
       {"POST", "/api/queries/analyze", answer_analyze, {}},

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <selfopt/moment.hpp>
 #include <selfopt/units.hpp>
 
 #include "exchange/markup.hpp"
@@ -11,7 +12,6 @@
 #include "page/standing.hpp"
 #include "serve/improvement.hpp"
 #include "serve/sections.hpp"
-#include "timeline/moment.hpp"
 
 namespace selfopt::serving {
 namespace {

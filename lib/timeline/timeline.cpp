@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <ctime>
 
-#include "timeline/moment.hpp"
+#include <selfopt/moment.hpp>
 
 namespace selfopt {
 namespace {
 
 constexpr double k_minute_s = 60;
 constexpr double k_hour_s = 3600;
-constexpr double k_day_s = 86'400;
+constexpr int k_day_hours = 24;
+constexpr double k_day_s = k_day_hours * k_hour_s;
+constexpr double k_week_s = 7 * k_day_s;
 constexpr double k_most_spans = 60;
 
 // The shortest length that people count in and that gives no more than k_most_spans.
@@ -34,10 +37,50 @@ double span_length_s(double period_s, double least_s) {
                                                6 * k_hour_s,
                                                12 * k_hour_s,
                                                k_day_s,
-                                               7 * k_day_s};
+                                               k_week_s};
   for (const double length_s : k_lengths_s)
     if (length_s >= least_s && period_s / length_s <= k_most_spans) return length_s;
   return std::ceil(period_s / k_most_spans / k_day_s) * k_day_s;
+}
+
+// Moves a point in time on by so many hours of this machine's clock: a day may have 23 or 25.
+double by_the_clock(double from_s, int hours) {
+  const auto from = static_cast<std::time_t>(from_s);
+  std::tm time{};
+  localtime_r(&from, &time);
+  time.tm_hour += hours;
+  time.tm_isdst = -1;
+  return static_cast<double>(std::mktime(&time));
+}
+
+// The last point in time up to \p at_s at which clocks show a multiple of the length; weeks begin
+// on Mondays.
+double clock_begin(double at_s, double length_s) {
+  const auto at = static_cast<std::time_t>(std::floor(at_s));
+  std::tm time{};
+  localtime_r(&at, &time);
+  if (length_s <= k_hour_s) {
+    const auto ahead_s = static_cast<double>(time.tm_gmtoff);
+    return std::floor((at_s + ahead_s) / length_s) * length_s - ahead_s;
+  }
+  const int hours = static_cast<int>(length_s / k_hour_s);
+  time.tm_sec = 0;
+  time.tm_min = 0;
+  time.tm_hour = hours < k_day_hours ? time.tm_hour / hours * hours : 0;
+  if (length_s == k_week_s) time.tm_mday -= (time.tm_wday + 6) % 7;
+  time.tm_isdst = -1;
+  return static_cast<double>(std::mktime(&time));
+}
+
+// Where the spans of a period begin, and where the last one ends.
+std::vector<double> span_bounds(const TimeSpan& period, double length_s) {
+  std::vector<double> bounds{clock_begin(period.from_s, length_s)};
+  do {
+    bounds.push_back(length_s <= k_hour_s
+                         ? bounds.front() + length_s * static_cast<double>(bounds.size())
+                         : by_the_clock(bounds.back(), static_cast<int>(length_s / k_hour_s)));
+  } while (bounds.back() < period.to_s);
+  return bounds;
 }
 
 // When the calls of a row were made, as far as it tells.
@@ -52,19 +95,19 @@ struct Timed {
   const WorkloadQuery* query;
 };
 
-void share_out(const Timed& timed, double begin_s, double length_s,
+void share_out(const Timed& timed, const std::vector<double>& bounds,
                std::vector<TimelineSpan>& spans) {
   const double calls = static_cast<double>(timed.query->calls);
   const double total_ms = timed.query->total_ms.value_or(timed.query->mean_ms.value_or(0) * calls);
   const double duration_s = timed.span.to_s - timed.span.from_s;
   for (std::size_t i = 0; i < spans.size(); ++i) {
-    const double from_s = begin_s + static_cast<double>(i) * length_s;
+    const double from_s = bounds[i];
+    const double to_s = bounds[i + 1];
     const bool is_last = i + 1 == spans.size();
     double share = 0;
     if (duration_s > 0)
-      share = (std::min(timed.span.to_s, from_s + length_s) - std::max(timed.span.from_s, from_s)) /
-              duration_s;
-    else if (timed.span.to_s >= from_s && (timed.span.to_s < from_s + length_s || is_last))
+      share = (std::min(timed.span.to_s, to_s) - std::max(timed.span.from_s, from_s)) / duration_s;
+    else if (timed.span.to_s >= from_s && (timed.span.to_s < to_s || is_last))
       share = 1;
     if (share <= 0) continue;
     spans[i].calls += calls * share;
@@ -74,31 +117,34 @@ void share_out(const Timed& timed, double begin_s, double length_s,
 
 }  // namespace
 
+std::optional<TimeSpan> period_of(const Workload& rows) {
+  std::optional<TimeSpan> period;
+  for (const WorkloadQuery& query : rows) {
+    const auto span = time_of(query);
+    if (!span) continue;
+    if (!period) period = span;
+    period->from_s = std::min(period->from_s, span->from_s);
+    period->to_s = std::max(period->to_s, span->to_s);
+  }
+  return period;
+}
+
 std::vector<TimelineSpan> make_timeline(const Workload& rows, std::optional<TimeSpan> period,
                                         double least_span_s) {
   std::vector<Timed> timed;
   for (const WorkloadQuery& query : rows)
     if (const auto span = time_of(query)) timed.push_back({*span, &query});
   if (timed.empty()) return {};
-  if (!period) {
-    period = timed.front().span;
-    for (const Timed& one : timed) {
-      period->from_s = std::min(period->from_s, one.span.from_s);
-      period->to_s = std::max(period->to_s, one.span.to_s);
-    }
-  }
+  if (!period) period = period_of(rows);
   const double length_s = span_length_s(period->to_s - period->from_s, least_span_s);
-  // Whole minutes, hours and days begin where clocks show them.
-  const double begin_s = std::floor(period->from_s / length_s) * length_s;
-  const auto count =
-      static_cast<std::size_t>(std::max(1.0, std::ceil((period->to_s - begin_s) / length_s)));
-  std::vector<TimelineSpan> spans(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    spans[i].from = iso_moment(begin_s + static_cast<double>(i) * length_s);
-    spans[i].to = iso_moment(begin_s + static_cast<double>(i + 1) * length_s);
+  const std::vector<double> bounds = span_bounds(*period, length_s);
+  std::vector<TimelineSpan> spans(bounds.size() - 1);
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    spans[i].from = iso_moment(bounds[i]);
+    spans[i].to = iso_moment(bounds[i + 1]);
   }
   for (const Timed& one : timed)
-    share_out(one, begin_s, length_s, spans);
+    share_out(one, bounds, spans);
   return spans;
 }
 

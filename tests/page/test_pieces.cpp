@@ -19,6 +19,10 @@ TimelineSpan span(const char* from, const char* to, double ms) {
   return {from, to, 2, ms};
 }
 
+TimelineLayer layer(const char* name, std::vector<TimelineSpan> spans) {
+  return {.name = name, .spans = std::move(spans)};
+}
+
 }  // namespace
 
 TEST_CASE("texts in pages are escaped, wherever they stand", "[page]") {
@@ -30,8 +34,9 @@ TEST_CASE("texts in pages are escaped, wherever they stand", "[page]") {
   CHECK(is_harmless(page::frame(k_hostile, "", page::Assets::inside)));
   CHECK(is_harmless(page::time_html(k_hostile)));
   const std::vector<TimelineSpan> spans{span("2026-11-23T08:00:00Z", "2026-11-23T09:00:00Z", 5)};
-  CHECK(is_harmless(page::timeline_svg({{k_hostile, spans}, {"b", spans}})));
-  CHECK(is_harmless(page::timeline_svg({{"a", spans}}, {{"2026-11-23T08:30:00Z", k_hostile}})));
+  CHECK(is_harmless(page::timeline_svg({layer(k_hostile, spans), layer("b", spans)})));
+  CHECK(
+      is_harmless(page::timeline_svg({layer("a", spans)}, {{"2026-11-23T08:30:00Z", k_hostile}})));
 }
 
 TEST_CASE("served pages hold no style and no script, mailed ones hold all they need", "[page]") {
@@ -49,7 +54,7 @@ TEST_CASE("a change is marked where it was made, and nowhere if that is outside"
   const std::vector<TimelineSpan> spans{span("2026-11-23T08:00:00Z", "2026-11-23T09:00:00Z", 5),
                                         span("2026-11-23T09:00:00Z", "2026-11-23T10:00:00Z", 10)};
   const auto marks = [&](const char* at) {
-    return page::timeline_svg({{"all", spans}}, {{at, "made"}});
+    return page::timeline_svg({layer("all", spans)}, {{at, "made"}});
   };
   // The axis goes from 96 to 960.
   CHECK(marks("2026-11-23T09:00:00Z").find("class=\"mark\" x1=\"528.0\"") != std::string::npos);
@@ -61,7 +66,8 @@ TEST_CASE("layers stand upon each other and have a legend", "[page]") {
   const auto one = [](double ms) {
     return std::vector<TimelineSpan>{span("2026-11-23T08:00:00Z", "2026-11-23T09:00:00Z", ms)};
   };
-  const std::string svg = page::timeline_svg({{"look-ups", one(30)}, {"all others", one(10)}});
+  const std::string svg =
+      page::timeline_svg({layer("look-ups", one(30)), layer("all others", one(10))});
   // 170 high: 127.5 and 42.5, from the ground at 188.
   CHECK(svg.find("class=\"c0\" x=\"96.0\" y=\"60.5\"") != std::string::npos);
   CHECK(svg.find("class=\"c1\" x=\"96.0\" y=\"18.0\"") != std::string::npos);

@@ -1,3 +1,6 @@
+#include <cstdlib>
+#include <ctime>
+
 #include "support/catch.hpp"
 #include "timeline/timeline.hpp"
 
@@ -68,4 +71,32 @@ TEST_CASE("what is known by the day is not shown by the hour", "[timeline]") {
       make_timeline({counted("2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z", 24, 24)},
                     TimeSpan{0, 2 * k_day_s}, k_day_s);
   CHECK(spans.size() == 2);
+}
+
+TEST_CASE("spans begin where this machine's clock shows a round time", "[timeline]") {
+  // Clocks of Vienna went back an hour on 2026-10-25.
+  setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
+  tzset();
+  const auto bounds = [](const char* from, const char* to) {
+    std::string text;
+    for (const TimelineSpan& span :
+         make_timeline({counted(from, to, 24, 24)}, std::nullopt, 24.0 * 3600))
+      text += span.from + " ";
+    return text;
+  };
+  CHECK(bounds("2026-10-24T10:00:00Z", "2026-10-26T10:00:00Z") ==
+        "2026-10-23T22:00:00Z 2026-10-24T22:00:00Z 2026-10-25T23:00:00Z ");
+  const auto hours =
+      make_timeline({counted("2026-11-03T09:00:00Z", "2026-11-08T09:00:00Z", 1, 1)}, std::nullopt);
+  CHECK(hours.front().from == "2026-11-03T09:00:00Z");  // 10:00, spans of two hours
+  CHECK(hours[7].from == "2026-11-03T23:00:00Z");       // midnight
+  const auto weeks =
+      make_timeline({counted("2026-01-07T09:00:00Z", "2026-11-08T09:00:00Z", 1, 1)}, std::nullopt);
+  CHECK(weeks.front().from == "2026-01-04T23:00:00Z");  // a Monday
+  double calls = 0;
+  for (const TimelineSpan& span : weeks)
+    calls += span.calls;
+  CHECK(calls == Approx(1));
+  unsetenv("TZ");
+  tzset();
 }

@@ -34,6 +34,14 @@ struct TimelineSpan {
   double total_ms = 0;
 };
 
+/// Statements that are shown together, apart from others.
+struct TimelineLayer {
+  std::string name;
+  std::int64_t calls = 0;
+  double total_ms = 0;
+  std::vector<TimelineSpan> spans;  ///< one after the other; empty if no times are known
+};
+
 /// What a model had foretold of the statements measured in a part of a period.
 struct PredictionSpan {
   std::string from;  ///< ISO 8601
@@ -80,6 +88,9 @@ struct Performance {
   std::optional<std::int64_t> peak_memory_bytes;
   std::vector<StatementPerformance> top;  ///< most total time first
   std::vector<TimelineSpan> timeline;     ///< one after the other; empty if no times are known
+  /// Clusters of statements, those with the most time first, all others at the end; of the same
+  /// spans as `timeline`. Empty if nothing was measured
+  std::vector<TimelineLayer> clusters;
   std::optional<PredictionSummary> predictions;  ///< absent: nothing had been foretold
   /// What was changed and loaded is that of the period. Absent: no database was asked
   std::optional<Standing> standing;

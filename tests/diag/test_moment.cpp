@@ -1,12 +1,13 @@
 #include <cstdlib>
 #include <ctime>
 
+#include <selfopt/moment.hpp>
+
 #include "support/catch.hpp"
-#include "timeline/moment.hpp"
 
 using namespace selfopt;
 
-TEST_CASE("points in time are read with and without zones", "[timeline]") {
+TEST_CASE("points in time are read with and without zones", "[diag]") {
   // 2026-11-23 is day 20,780 since 1970: 56 years of 365 days, 14 leap days, 326 days of 2026.
   constexpr double k_day = 20'780.0 * 86'400;
   CHECK(read_moment("2026-11-23T00:00:00Z") == k_day);
@@ -18,12 +19,16 @@ TEST_CASE("points in time are read with and without zones", "[timeline]") {
   tzset();
   CHECK(read_moment("2026-11-23") == k_day + 5 * 3600);
   CHECK(read_moment("2026-11-23 08:30") == k_day + 13 * 3600 + 30 * 60);
+  CHECK(shown_moment("2026-11-23T01:01:01Z") == "2026-11-22 20:01");
+  CHECK(shown_moment("yesterday") == "yesterday");
+  CHECK(zone_of("2026-11-23T01:01:01Z") == "EST");
+  CHECK(zone_of("yesterday").empty());
   unsetenv("TZ");
   tzset();
   CHECK(iso_moment(k_day + 3661.9) == "2026-11-23T01:01:01Z");
 }
 
-TEST_CASE("what is no point in time is not read", "[timeline]") {
+TEST_CASE("what is no point in time is not read", "[diag]") {
   for (const char* text : {"",
                            "2026",
                            "2026-11",

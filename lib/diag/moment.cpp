@@ -1,9 +1,9 @@
-#include "timeline/moment.hpp"
-
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <ctime>
+
+#include <selfopt/moment.hpp>
 
 namespace selfopt {
 namespace {
@@ -46,6 +46,16 @@ std::optional<int> take_offset_s(std::string_view& text) {
   return sign * (hours * 3600 + minutes * 60);
 }
 
+using BreakDown = std::tm* (*)(const std::time_t*, std::tm*);
+
+// \param into the days and hours of which zone: gmtime_r, localtime_r
+std::tm broken_down(double seconds, BreakDown into) {
+  const auto whole = static_cast<std::time_t>(std::floor(seconds));
+  std::tm time{};
+  into(&whole, &time);
+  return time;
+}
+
 }  // namespace
 
 std::optional<double> read_moment(std::string_view text) {
@@ -76,12 +86,24 @@ std::optional<double> read_moment(std::string_view text) {
 }
 
 std::string iso_moment(double seconds) {
-  const auto whole = static_cast<std::time_t>(std::floor(seconds));
-  std::tm time{};
-  gmtime_r(&whole, &time);
+  const std::tm time = broken_down(seconds, gmtime_r);
   std::array<char, 32> text{};
   std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &time);
   return text.data();
+}
+
+std::string shown_moment(std::string_view iso) {
+  const std::optional<double> seconds = read_moment(iso);
+  if (!seconds) return std::string(iso);
+  const std::tm time = broken_down(*seconds, localtime_r);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M", &time);
+  return text.data();
+}
+
+std::string zone_of(std::string_view iso) {
+  const std::optional<double> seconds = read_moment(iso);
+  return seconds ? broken_down(*seconds, localtime_r).tm_zone : "";
 }
 
 }  // namespace selfopt
