@@ -9,6 +9,7 @@
 #include <selfopt/collect.hpp>
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
+#include <selfopt/units.hpp>
 
 #include "pg/ledger.hpp"
 #include "pg/read_metrics.hpp"
@@ -114,10 +115,10 @@ void run_cycle(const Database& database, pg::Session& session, const WatchOption
   on_step("clustering");
   clusters.look(workload, status);
   log::notice(
-      "{} statements in {} clusters, \"{}\" with {:.0f} % of the calls; {:.0f} % are of "
+      "{} in {}, \"{}\" with {:.0f} % of the calls; {:.0f} % are of "
       "other kinds than at the last change",
-      workload.size(), status.clusters, status.largest_cluster, 100 * status.largest_share,
-      100 * status.drift);
+      counted(std::ssize(workload), "statement"), counted(status.clusters, "cluster"),
+      status.largest_cluster, 100 * status.largest_share, 100 * status.drift);
   if (options.learn) {
     on_step("learning");
     learn(database, session, workload, status);
@@ -130,8 +131,8 @@ void run_cycle(const Database& database, pg::Session& session, const WatchOption
   const auto seen = pg::store_recommendations(session, advice);
   restrain(advice, pg::read_actions(session), seen, options, std::time(nullptr));
   status.held_back = status.recommendations_count - std::ssize(advice.recommendations);
-  log::notice("{} statements, {} recommendations, {} held back", status.statements,
-              status.recommendations_count, status.held_back);
+  log::notice("{}, {}, {} held back", counted(status.statements, "statement"),
+              counted(status.recommendations_count, "recommendation"), status.held_back);
   if (!may_apply || advice.recommendations.empty()) return;
   on_step("applying");
   if (make_changes(database, advice, workload, options, status, notice)) clusters.changed();
