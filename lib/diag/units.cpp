@@ -93,6 +93,8 @@ std::string format_duration_ms(double ms) {
   if (ms < 10) return fmt::format("{:.2f} ms", ms);
   if (ms < 1000) return fmt::format("{:.1f} ms", ms);
   if (ms < 60e3) return fmt::format("{:.2f} s", ms / 1e3);
+  constexpr double k_longest_ms = 1e18;  // longer is no measurement; it must not overflow
+  if (!(ms < k_longest_ms)) return fmt::format("{:.3g} h", ms / 3600e3);
   const auto seconds = static_cast<std::int64_t>(ms / 1e3 + 0.5);
   if (seconds < 3600) return fmt::format("{} min {} s", seconds / 60, seconds % 60);
   return fmt::format("{} h {} min", seconds / 3600, seconds % 3600 / 60);

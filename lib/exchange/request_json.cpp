@@ -1,6 +1,9 @@
 #include "exchange/request_json.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include <selfopt/error.hpp>
@@ -16,36 +19,50 @@ using Json = nlohmann::json;
 constexpr int k_deepest_request = 2;
 
 Error unreadable(const std::string& what) {
-  return Error(ErrorKind::input, what, {}, R"(Send an object such as {"query": "select 1"}.)");
+  return Error(ErrorKind::input, what, {}, "/openapi.json says what each request takes.");
 }
 
-std::vector<std::string> read_list(const std::string& key, const Json& list) {
-  std::vector<std::string> texts;
-  for (const Json& one : list) {
-    if (!one.is_string()) throw unreadable(fmt::format("\"{}\" holds more than texts", key));
-    texts.push_back(one.get<std::string>());
-  }
-  return texts;
+const RequestMember& member_of(const std::string& key, const std::vector<RequestMember>& known) {
+  const auto found = std::ranges::find(known, std::string_view(key), &RequestMember::name);
+  if (found != known.end()) return *found;
+  std::vector<std::string_view> names;
+  for (const RequestMember& member : known)
+    names.emplace_back(member.name);
+  throw Error(ErrorKind::input, fmt::format("there is no member \"{}\" here", key), {},
+              fmt::format("This request takes: {}.", fmt::join(names, ", ")));
+}
+
+void read_member(const RequestMember& member, const Json& value, RequestMembers& members) {
+  using enum RequestMember::Kind;
+  const auto is_text = [](const Json& one) { return one.is_string(); };
+  if (member.kind == text && value.is_string())
+    members.texts[member.name] = value.get<std::string>();
+  else if (member.kind == flag && value.is_boolean())
+    members.flags[member.name] = value.get<bool>();
+  else if (member.kind == texts && value.is_array() && std::ranges::all_of(value, is_text))
+    members.lists[member.name] = value.get<std::vector<std::string>>();
+  else
+    throw unreadable(fmt::format("\"{}\" is not {}", member.name,
+                                 member.kind == text   ? "a text"
+                                 : member.kind == flag ? "true or false"
+                                                       : "a list of texts"));
 }
 
 }  // namespace
 
-RequestMembers read_request(std::string_view json) {
+bool RequestMembers::is_set(const std::string& flag) const {
+  const auto found = flags.find(flag);
+  return found != flags.end() && found->second;
+}
+
+RequestMembers read_request(std::string_view json, const std::vector<RequestMember>& known) {
   const Json object = json_depth(json) > k_deepest_request ? Json(Json::value_t::discarded)
                                                            : Json::parse(json, nullptr, false);
   if (object.is_discarded()) throw unreadable("the body is not the JSON that is expected here");
   if (!object.is_object()) throw unreadable("the body is not a JSON object");
   RequestMembers members;
-  for (const auto& [key, value] : object.items()) {
-    if (value.is_string())
-      members.texts[key] = value.get<std::string>();
-    else if (value.is_boolean())
-      members.flags[key] = value.get<bool>();
-    else if (value.is_array())
-      members.lists[key] = read_list(key, value);
-    else
-      throw unreadable(fmt::format("\"{}\" is neither a text, nor true or false, nor a list", key));
-  }
+  for (const auto& [key, value] : object.items())
+    read_member(member_of(key, known), value, members);
   return members;
 }
 

@@ -76,7 +76,7 @@ class Reader {
     // What is not ASCII comes percent-encoded, or is a fault.
     if (!target.starts_with('/') ||
         !std::ranges::all_of(target, [](char c) { return c > ' ' && c < '\x7f'; }))
-      return fail(400, "the path is none");
+      return fail(400, "the path must begin with / and hold no blank and nothing but ASCII");
     if (version != "HTTP/1.1" && version != "HTTP/1.0")
       return fail(505, "only HTTP/1.0 and HTTP/1.1 are spoken here");
     m_needs_host = version == "HTTP/1.1";

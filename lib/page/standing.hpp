@@ -16,7 +16,12 @@ namespace selfopt::page {
 std::string advice_section(const std::vector<StandingAdvice>& advice,
                            std::string_view title = "Recommendations");
 // standing_actions.cpp
-std::string actions_section(const std::vector<Action>& actions);
+/// \param nothing_html what is said where there is none
+std::string actions_section(
+    const std::vector<Action>& actions,
+    std::string_view nothing_html =
+        "Nothing was changed yet. <code>selfopt apply</code> makes what is advised, "
+        "<code>selfopt watch --apply</code> does so by itself; both can be undone.");
 /// \returns a mark on the axis of time for each change that was made
 std::vector<TimelineMark> action_marks(const std::vector<Action>& actions);
 // standing_objects.cpp

@@ -47,12 +47,9 @@ std::string undo_html(const Action& action) {
 
 }  // namespace
 
-std::string actions_section(const std::vector<Action>& actions) {
+std::string actions_section(const std::vector<Action>& actions, std::string_view nothing_html) {
   std::string html = "<h2>Changes</h2>\n";
-  if (actions.empty())
-    return html + empty_state(
-                      "Nothing was changed yet. <code>selfopt apply</code> makes what is advised, "
-                      "<code>selfopt watch --apply</code> does so by itself; both can be undone.");
+  if (actions.empty()) return html + empty_state(nothing_html);
   std::string rows;
   for (std::size_t i = 0; i < std::min(actions.size(), k_most_actions); ++i) {
     const Action& action = actions[i];

@@ -71,6 +71,8 @@ code { overflow-wrap: anywhere; }
 time, code.command { white-space: nowrap; }
 td.sql code { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3;
   line-clamp: 3; overflow: hidden; }
+td.sql summary { display: block; cursor: pointer; }
+td.sql details[open] code { -webkit-line-clamp: none; line-clamp: none; }
 pre { margin: .5rem 0; padding: .6rem .8rem; background: var(--ground); border: 1px solid var(--line);
   border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 pre.plan { white-space: pre; overflow-x: auto; }

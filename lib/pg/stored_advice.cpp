@@ -21,17 +21,28 @@ RecommendationKind kind_of(const std::string& text) {
   return create_statistics;
 }
 
+// What has been done since a watch last looked is not advised any longer: an index that was to be
+// made stands and is valid, one that was to be dropped is gone.
+constexpr const char* k_standing_advice = R"(
+select recommendation_id, kind, table_name, index_name, ddl, confidence, benefit, size_bytes,
+       reason, to_char(first_advised at time zone 'UTC', {0}) as first_advised,
+       to_char(last_advised at time zone 'UTC', {0}) as last_advised, times
+from selfopt.recommendations
+where kind not in ('create_index', 'drop_index') or (kind = 'drop_index') = exists (
+  select from pg_catalog.pg_class i
+  join pg_catalog.pg_index x on x.indexrelid = i.oid and (x.indisvalid or kind = 'drop_index')
+  join pg_catalog.pg_class t on t.oid = x.indrelid
+  join pg_catalog.pg_namespace n on n.oid = t.relnamespace
+  where i.relname = index_name
+    and pg_catalog.format('%I.%I', n.nspname, t.relname) = table_name)
+order by benefit desc nulls last, recommendation_id)";
+
 }  // namespace
 
 std::vector<StandingAdvice> stored_advice(Session& session) {
   std::vector<StandingAdvice> stored;
   if (!has_table(session, "selfopt.recommendations")) return stored;
-  for (const auto& row : run(session, fmt::format(R"(
-    select recommendation_id, kind, table_name, index_name, ddl, confidence, benefit, size_bytes,
-           reason, to_char(first_advised at time zone 'UTC', {0}) as first_advised,
-           to_char(last_advised at time zone 'UTC', {0}) as last_advised, times
-    from selfopt.recommendations order by benefit desc nulls last, recommendation_id)",
-                                                  k_utc_text))) {
+  for (const auto& row : run(session, fmt::format(k_standing_advice, k_utc_text))) {
     StandingAdvice one;
     one.advice.id = row["recommendation_id"].as<std::string>();
     one.advice.kind = kind_of(row["kind"].as<std::string>());

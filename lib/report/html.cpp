@@ -26,9 +26,15 @@ std::string heading(const Performance& performance, const std::string& title) {
   return html;
 }
 
+// Its first lines, and all of it once it is opened.
+std::string statement_text(const std::string& sql) {
+  return fmt::format("<details><summary><code>{}</code></summary></details>",
+                     exchange::escape_markup(sql));
+}
+
 std::string row(const StatementPerformance& statement, bool foretold) {
   std::vector<page::Cell> cells{
-      {"<code>" + exchange::escape_markup(statement.sql) + "</code>", "text"},
+      {statement_text(statement.sql), "text sql"},
       {format_count(statement.calls)},
       {format_duration_ms(statement.total_ms)},
       {fmt::format("{:.1f} %{}", statement.share * 100, page::bar(statement.share))},

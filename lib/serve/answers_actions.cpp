@@ -48,11 +48,15 @@ std::vector<Action> change(Service& service, const RequestMembers& members) {
   if ((undo == members.texts.end()) == (apply_ids == members.lists.end()))
     throw Error(ErrorKind::input, "the body says neither or both of apply and undo", {},
                 R"(Send {"apply": [ID, ...]} or {"undo": "last"}.)");
-  if (undo != members.texts.end()) return undo_actions(database, undo->second, {});
+  const bool dry_run = members.is_set("dry_run");
+  if (undo != members.texts.end()) {
+    if (dry_run)
+      throw Error(ErrorKind::input, "what would be undone cannot be shown before", {},
+                  "/api/actions lists the changes; dry_run goes with apply.");
+    return undo_actions(database, undo->second, {});
+  }
   const Recommendations advice = chosen(service, apply_ids->second);
-  const auto dry_run = members.flags.find("dry_run");
-  return dry_run != members.flags.end() && dry_run->second ? plan_actions(database, advice, {})
-                                                           : selfopt::apply(database, advice, {});
+  return dry_run ? plan_actions(database, advice, {}) : selfopt::apply(database, advice, {});
 }
 
 }  // namespace
@@ -70,7 +74,9 @@ http::Response answer_change(Service& service, const Call& call) {
   if (!service.options.allow_apply)
     return http::error_response(403, "this server changes nothing",
                                 "selfopt serve --allow-apply --token-file FILE lets it.");
-  const RequestMembers members = exchange::read_request(call.request.body);
+  using enum exchange::RequestMember::Kind;
+  const RequestMembers members = exchange::read_request(
+      call.request.body, {{"apply", texts}, {"undo", text}, {"dry_run", flag}});
   const std::unique_lock one_at_a_time(service.changing, std::try_to_lock);
   if (!one_at_a_time.owns_lock())
     throw Error(ErrorKind::busy, "a change is being made just now", {}, "Try again later.");

@@ -59,7 +59,9 @@ http::Response not_parsed(const Features& features) {
 }  // namespace
 
 http::Response answer_analyze(Service& service, const Call& call) {
-  const exchange::RequestMembers members = exchange::read_request(call.request.body);
+  const exchange::RequestMembers members =
+      exchange::read_request(call.request.body, {{"query", exchange::RequestMember::Kind::text},
+                                                 {"what_if", exchange::RequestMember::Kind::flag}});
   const auto query = members.texts.find("query");
   if (query == members.texts.end())
     return http::error_response(422, "the member \"query\" is missing",

@@ -100,7 +100,7 @@ std::string statement_body(const Service& service, const StatementView& view, do
                                    page::action_marks(view.actions));
   return html + plan_section(view.plan) +
          page::advice_section(view.advice, "Recommendations for its tables") +
-         page::actions_section(view.actions);
+         page::actions_section(view.actions, "Nothing was changed for this statement yet.");
 }
 
 // The space that the present advice takes, and that of the indexes made. Without the database the

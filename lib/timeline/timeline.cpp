@@ -43,44 +43,61 @@ double span_length_s(double period_s, double least_s) {
   return std::ceil(period_s / k_most_spans / k_day_s) * k_day_s;
 }
 
-// Moves a point in time on by so many hours of this machine's clock: a day may have 23 or 25.
-double by_the_clock(double from_s, int hours) {
-  const auto from = static_cast<std::time_t>(from_s);
-  std::tm time{};
-  localtime_r(&from, &time);
-  time.tm_hour += hours;
-  time.tm_isdst = -1;
-  return static_cast<double>(std::mktime(&time));
-}
-
-// The last point in time up to \p at_s at which clocks show a multiple of the length; weeks begin
-// on Mondays.
-double clock_begin(double at_s, double length_s) {
+std::tm local_time(double at_s) {
   const auto at = static_cast<std::time_t>(std::floor(at_s));
   std::tm time{};
   localtime_r(&at, &time);
-  if (length_s <= k_hour_s) {
-    const auto ahead_s = static_cast<double>(time.tm_gmtoff);
-    return std::floor((at_s + ahead_s) / length_s) * length_s - ahead_s;
-  }
+  return time;
+}
+
+// The last round time of the clock up to \p at_s: a multiple of the length; weeks begin on Mondays.
+std::tm round_down(double at_s, double length_s) {
+  std::tm time = local_time(at_s);
   const int hours = static_cast<int>(length_s / k_hour_s);
   time.tm_sec = 0;
   time.tm_min = 0;
   time.tm_hour = hours < k_day_hours ? time.tm_hour / hours * hours : 0;
   if (length_s == k_week_s) time.tm_mday -= (time.tm_wday + 6) % 7;
+  return time;
+}
+
+// When this machine's clock shows a time that is so many hours further: a day may have 23 or 25.
+double by_the_clock(std::tm time, int hours) {
+  time.tm_hour += hours;
   time.tm_isdst = -1;
   return static_cast<double>(std::mktime(&time));
 }
 
-// Where the spans of a period begin, and where the last one ends.
-std::vector<double> span_bounds(const TimeSpan& period, double length_s) {
-  std::vector<double> bounds{clock_begin(period.from_s, length_s)};
+// Spans of up to an hour, which clocks count evenly.
+std::vector<double> even_bounds(const TimeSpan& period, double length_s) {
+  const auto ahead_s = static_cast<double>(local_time(period.from_s).tm_gmtoff);
+  const double begin_s = std::floor((period.from_s + ahead_s) / length_s) * length_s - ahead_s;
+  std::vector<double> bounds{begin_s};
   do {
-    bounds.push_back(length_s <= k_hour_s
-                         ? bounds.front() + length_s * static_cast<double>(bounds.size())
-                         : by_the_clock(bounds.back(), static_cast<int>(length_s / k_hour_s)));
+    bounds.push_back(begin_s + length_s * static_cast<double>(bounds.size()));
   } while (bounds.back() < period.to_s);
   return bounds;
+}
+
+// Each bound is counted from the first, not from the one before, which may be moved: where clocks
+// go on, a round time that they leave out is the next one that they show, and where they go back,
+// one that they show twice may be the later of the two, after the period has begun.
+std::vector<double> clock_bounds(const TimeSpan& period, double length_s) {
+  const std::tm begin = round_down(period.from_s, length_s);
+  const int hours = static_cast<int>(length_s / k_hour_s);
+  int next = by_the_clock(begin, 0) > period.from_s ? -hours : 0;
+  std::vector<double> bounds{by_the_clock(begin, next)};
+  do {
+    next += hours;
+    const double at_s = by_the_clock(begin, next);
+    if (at_s > bounds.back()) bounds.push_back(at_s);
+  } while (bounds.size() < 2 || bounds.back() < period.to_s);
+  return bounds;
+}
+
+// Where the spans of a period begin, and where the last one ends.
+std::vector<double> span_bounds(const TimeSpan& period, double length_s) {
+  return length_s <= k_hour_s ? even_bounds(period, length_s) : clock_bounds(period, length_s);
 }
 
 // When the calls of a row were made, as far as it tells.

@@ -41,4 +41,6 @@ TEST_CASE("quantities are written for people") {
   CHECK(format_duration_ms(0.0421) == "0.042 ms");
   CHECK(format_duration_ms(4560) == "4.56 s");
   CHECK(format_duration_ms(200'000) == "3 min 20 s");
+  CHECK(format_duration_ms(1e300) == "2.78e+293 h");
+  CHECK(format_duration_ms(INFINITY) == "inf h");
 }

@@ -100,3 +100,37 @@ TEST_CASE("spans begin where this machine's clock shows a round time", "[timelin
   unsetenv("TZ");
   tzset();
 }
+
+TEST_CASE("spans are round again after the clocks were changed, and nothing is lost",
+          "[timeline]") {
+  const auto bounds = [](const char* zone, const char* from, const char* to, double least_s = 0) {
+    setenv("TZ", zone, 1);
+    tzset();
+    const auto spans = make_timeline({counted(from, to, 24, 24)}, std::nullopt, least_s);
+    double calls = 0;
+    for (const TimelineSpan& span : spans)
+      calls += span.calls;
+    CHECK(calls == Approx(24));
+    for (std::size_t i = 0; i < spans.size(); ++i)
+      CHECK(spans[i].from < spans[i].to);
+    unsetenv("TZ");
+    tzset();
+    return spans;
+  };
+  // New York left out 02:00 on 2026-03-08; the next span is from 04:00.
+  const auto hours =
+      bounds("EST5EDT,M3.2.0,M11.1.0", "2026-03-06T05:00:00Z", "2026-03-10T04:00:00Z");
+  CHECK(hours[25].from == "2026-03-08T07:00:00Z");
+  CHECK(hours[26].from == "2026-03-08T08:00:00Z");
+  CHECK(hours.back().to == "2026-03-10T04:00:00Z");  // midnight
+  // Havana leaves out midnight.
+  const auto days = bounds("CST5CDT,M3.2.0/0,M11.1.0/1", "2026-03-07T08:00:00Z",
+                           "2026-03-09T08:00:00Z", 24.0 * 3600);
+  REQUIRE(days.size() == 3);
+  CHECK(days[1].from == "2026-03-08T05:00:00Z");
+  CHECK(days[2].from == "2026-03-09T04:00:00Z");
+  // Berlin had the hour from 02:00 twice; this begins in the first.
+  const auto twice =
+      bounds("CET-1CEST,M3.5.0,M10.5.0/3", "2026-10-25T00:30:00Z", "2026-10-29T05:00:00Z");
+  CHECK(twice.front().from <= "2026-10-25T00:30:00Z");
+}
