@@ -194,7 +194,7 @@ Performance report(const Database& database, const ReportOptions& options) {
   all.until.clear();
   Performance performance = summarise(stored.rows, all);
   performance.database = stored.database;
-  performance.nodes = pg::read_node_shares(session);
+  performance.nodes = pg::read_node_shares(session, database);
   performance.from = stored.from;
   performance.to = stored.to;
   if (options.database.empty() || options.database == stored.database)
