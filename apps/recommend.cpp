@@ -181,6 +181,9 @@ void summarise(const Recommendations& advice) {
       counted(advice.queries, "statement"), share * 100,
       advice.gap ? fmt::format(", proven within {:.1f} % of the best ", *advice.gap * 100) : " ",
       format_count(advice.what_if_calls), format_duration_ms(advice.elapsed_ms));
+  if (advice.slowest_node_before.value_or(0) > 0 && advice.slowest_node_after)
+    log::notice("the node that has most to do for a statement then has {:.1f} % of it left to do",
+                100 * *advice.slowest_node_after / *advice.slowest_node_before);
 }
 
 std::string as_table(const BudgetCurve& curve) {

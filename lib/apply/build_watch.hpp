@@ -10,6 +10,8 @@
 
 #include <selfopt/nouns/database.hpp>
 
+#include "pg/index_build.hpp"
+
 namespace selfopt::change {
 
 /// While one lives, shows how far a build is, from pg_stat_progress_create_index, says whom it
@@ -17,12 +19,12 @@ namespace selfopt::change {
 /// the builder's is busy.
 class BuildWatch {
  public:
-  /// \param pid   the server process that builds
+  /// \param builder what is in the middle of it
   /// \param what  the name of the index
   /// \param until when to stop the build; absent: never
   /// \param max_wait how long parts of it may wait on other nodes (Citus), where the builder's own
-  ///        lock_timeout does not reach
-  BuildWatch(const Database& database, int pid, std::string what,
+  ///        lock_timeout does not reach, or for a node that does not answer
+  BuildWatch(const Database& database, pg::IndexBuilder& builder, std::string what,
              std::optional<std::chrono::steady_clock::time_point> until,
              std::chrono::milliseconds max_wait);
   ~BuildWatch() = default;  // the thread is asked to stop and joined
@@ -38,7 +40,7 @@ class BuildWatch {
 
  private:
   class Watcher;
-  void watch(const std::stop_token& stop, const Database& database, int pid);
+  void watch(const std::stop_token& stop, const Database& database, pg::IndexBuilder& builder);
 
   std::string m_what;
   std::optional<std::chrono::steady_clock::time_point> m_until;

@@ -114,6 +114,7 @@ std::optional<Failure> Workshop::attempt_all(const Action& action) {
 
 bool Workshop::may_try_again(const Failure& failure, int attempts) const {
   if (attempts > m_limits.retries || failure.error.kind() == ErrorKind::interrupted) return false;
+  if (failure.waited_too_long) return false;
   if (m_limits.until && Clock::now() > *m_limits.until) return false;
   return (failure.lost && failure.sqlstate != k_admin_shutdown) || failure.sqlstate == k_deadlock;
 }
@@ -124,8 +125,7 @@ std::optional<Failure> Workshop::attempt(const Action& action, const std::string
 
 std::optional<Failure> Workshop::attempt_on(pg::IndexBuilder& builder, const Action& action,
                                             const std::string& ddl) const {
-  const BuildWatch watch(m_database, builder.backend_pid(), action.name, m_limits.until,
-                         m_limits.max_wait);
+  const BuildWatch watch(m_database, builder, action.name, m_limits.until, m_limits.max_wait);
   try {
     // What is not CONCURRENTLY takes locks that others queue behind while it waits for them.
     if (ddl.find(" concurrently ") == std::string::npos)

@@ -164,7 +164,7 @@ bool Workshop::remove_reindex_copies(const Action& action) {
 // have; the coordinator would then keep it.
 bool Workshop::drop_invalid(const Action& action, const std::string& name) {
   // The short wait does not reach other nodes.
-  const BuildWatch watch(m_database, m_builder->backend_pid(), action.name, std::nullopt, k_wait);
+  const BuildWatch watch(m_database, *m_builder, action.name, std::nullopt, k_wait);
   try {
     if (action.partitioned)
       m_builder->run_with_short_wait("drop index if exists " + name);

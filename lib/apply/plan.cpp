@@ -13,6 +13,7 @@
 #include "pg/distribution.hpp"
 #include "pg/index_facts.hpp"
 #include "pg/ledger.hpp"
+#include "pg/node_versions.hpp"
 #include "pg/shard_indexes.hpp"
 #include "sql/identifier.hpp"
 #include "sql/index_statement.hpp"
@@ -257,6 +258,9 @@ std::vector<Action> plan_actions(const Database& database, const Recommendations
     if (std::ranges::count(advice.recommendations, id, &Recommendation::id) == 0)
       throw Error(ErrorKind::input, fmt::format("there is no recommendation \"{}\"", id));
   report_leftovers(session);
+  for (const std::string& difference :
+       pg::version_differences(pg::read_distribution(session), database))
+    log::warning("{}", difference);
   Planner planner(session, database, options);
   std::vector<Action> actions;
   for (const Recommendation& one : advice.recommendations)

@@ -21,12 +21,14 @@
 #include "etl/input_list.hpp"
 #include "etl/load_table.hpp"
 #include "etl/names.hpp"
+#include "etl/node_guard.hpp"
 #include "etl/row_converter.hpp"
 #include "etl/run_scripts.hpp"
 #include "etl/schema_file.hpp"
 #include "etl/skip_loaded.hpp"
 #include "etl/spread.hpp"
 #include "exchange/load_jsonl.hpp"
+#include "pg/cluster.hpp"
 #include "pg/load_ledger.hpp"
 #include "pg/load_publish.hpp"
 #include "pg/load_target.hpp"
@@ -101,11 +103,13 @@ std::int64_t total_bytes(const std::vector<TableInputs>& tables) {
 }
 
 // Fails where nothing can be changed, and drops what a load that was killed has left behind.
-void look_around(const Database& database, const std::string& schema) {
+// \returns who looks after the nodes of a cluster; null without one
+std::unique_ptr<NodeGuard> look_around(const Database& database, const std::string& schema) {
   pg::Wire wire(database);
   pg::check_writable(wire);
   for (const std::string& table : pg::drop_abandoned_stages(wire, schema))
     log::notice("dropped \"{}.{}\", which a load that was killed had left behind", schema, table);
+  return pg::is_in_cluster(wire) ? std::make_unique<NodeGuard>(database) : nullptr;
 }
 
 // The ledger is kept where the user may; a load does not depend on it.
@@ -135,6 +139,7 @@ struct Run {
   bool ledger;  // whether there is one
   std::string options_json;
   std::map<std::string, Spread> spreads;  // by table; those that are missing stay whole
+  std::unique_ptr<NodeGuard> guard;       // null without nodes
 };
 
 pg::TargetSpread spread_of(const Run& run, const TableInputs& table) {
@@ -171,6 +176,7 @@ Outcome load_one(const Run& run, const TableInputs& table, std::size_t connectio
   outcome.rejects = std::make_unique<Rejects>(options.max_rejects);
   try {
     pg::Wire wire(run.database);
+    const NodeGuard::Guarded guarded(run.guard.get(), wire);
     pg::allow_long_statements(wire);
     const bool records = run.ledger && pg::may_record_loads(wire);
     std::vector<InputFile> files = table.files;
@@ -179,14 +185,14 @@ Outcome load_one(const Run& run, const TableInputs& table, std::size_t connectio
     for (const LoadReport& skipped : outcome.reports)
       progress.advance(skipped.bytes);
     if (files.empty()) return outcome;
-    auto loaded = load_table(
-        {run.database, wire, options, records, run.options_json, spread_of(run, table), connections,
-         *outcome.rejects, [&](std::int64_t bytes) { progress.advance(bytes); }},
-        plan_table(table.name, files, options));
+    auto loaded = load_table({run.database, wire, options, records, run.options_json,
+                              spread_of(run, table), run.guard.get(), connections, *outcome.rejects,
+                              [&](std::int64_t bytes) { progress.advance(bytes); }},
+                             plan_table(table.name, files, options));
     outcome.reports.insert(outcome.reports.end(), std::make_move_iterator(loaded.begin()),
                            std::make_move_iterator(loaded.end()));
   } catch (const Error& error) {
-    outcome.failure = error;
+    outcome.failure = run.guard ? run.guard->explain(error) : error;
   } catch (const std::bad_alloc&) {
     outcome.failure = Error(ErrorKind::internal, "out of memory");
   }
@@ -311,11 +317,12 @@ std::vector<LoadPreview> preview_table(const TableInputs& table, const LoadOptio
 
 LoadResult load_files(const Database& database, const LoadOptions& options) {
   const auto tables = etl::tables_of(options);
-  etl::look_around(database, options.schema);
+  auto guard = etl::look_around(database, options.schema);
   const bool ledger = etl::prepare_ledger(database);
-  const auto outcomes = etl::load_all({database, options, ledger, etl::options_json(options),
-                                       etl::spreads_of(database, tables, options)},
-                                      tables);
+  const auto outcomes =
+      etl::load_all({database, options, ledger, etl::options_json(options),
+                     etl::spreads_of(database, tables, options), std::move(guard)},
+                    tables);
   env::throw_if_interrupted();
   LoadResult result;
   for (const etl::Outcome& outcome : outcomes) {

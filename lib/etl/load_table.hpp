@@ -9,6 +9,7 @@
 #include <selfopt/etl.hpp>
 #include <selfopt/nouns/database.hpp>
 
+#include "etl/node_guard.hpp"
 #include "etl/rejects.hpp"
 #include "etl/table_plan.hpp"
 #include "pg/load_spread.hpp"
@@ -24,6 +25,7 @@ struct LoadMeans {
   bool ledger;                      ///< whether to write selfopt.loads and selfopt.rejects
   const std::string& options_json;  ///< the options as the ledger has them
   pg::TargetSpread spread;          ///< over the nodes of a Citus cluster, if the table is new
+  NodeGuard* guard;                 ///< of the nodes of a cluster; null without one
   std::size_t connections;          ///< that a large new table may be shared out among
   Rejects& rejects;                 ///< receives the rejected rows
   /// Told how many bytes were taken from the disk; negative when a load starts again.

@@ -74,10 +74,12 @@ struct ParallelCopy::Part {
 };
 
 ParallelCopy::ParallelCopy(const Database& database, std::size_t connections,
-                           const LoadOptions& options, std::function<void(std::int64_t)> on_bytes)
+                           const LoadOptions& options, NodeGuard* guard,
+                           std::function<void(std::int64_t)> on_bytes)
     : m_options(options), m_on_bytes(std::move(on_bytes)) {
   for (std::size_t i = 0; i < connections; ++i) {
     m_wires.push_back(std::make_unique<pg::Wire>(database));
+    m_guarded.push_back(std::make_unique<NodeGuard::Guarded>(guard, *m_wires.back()));
     pg::allow_long_statements(*m_wires.back());
     pg::begin_transaction(*m_wires.back());
   }

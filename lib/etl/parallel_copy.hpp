@@ -8,6 +8,7 @@
 #include <selfopt/etl.hpp>
 #include <selfopt/nouns/database.hpp>
 
+#include "etl/node_guard.hpp"
 #include "etl/rejects.hpp"
 #include "etl/row_converter.hpp"
 #include "etl/table_plan.hpp"
@@ -20,10 +21,11 @@ namespace selfopt::etl {
 /// them. What is taken back if this goes before commit().
 class ParallelCopy {
  public:
+  /// \param guard of the nodes of a cluster; null without one
   /// \param on_bytes told now and then how many more bytes were taken from the disk
   /// \throws Error{database} if there are not so many connections to be had
   ParallelCopy(const Database& database, std::size_t connections, const LoadOptions& options,
-               std::function<void(std::int64_t)> on_bytes);
+               NodeGuard* guard, std::function<void(std::int64_t)> on_bytes);
   ~ParallelCopy();
   ParallelCopy(const ParallelCopy&) = delete;
   ParallelCopy& operator=(const ParallelCopy&) = delete;
@@ -45,6 +47,7 @@ class ParallelCopy {
                   FileCounts& counts, std::int64_t rejected_before);
 
   std::vector<std::unique_ptr<pg::Wire>> m_wires;
+  std::vector<std::unique_ptr<NodeGuard::Guarded>> m_guarded;  // go before the wires
   const LoadOptions& m_options;
   std::function<void(std::int64_t)> m_on_bytes;
   std::optional<Contradiction> m_contradiction;

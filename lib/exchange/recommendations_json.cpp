@@ -77,6 +77,8 @@ Json write_workload(const Recommendations& advice) {
            {"unsupported", Json::array()}};
   for (const UnsupportedQuery& query : advice.unsupported)
     out["unsupported"].push_back({{"query_hash", query.query_hash}, {"reason", query.reason}});
+  if (advice.slowest_node_before) out["slowest_node_before"] = *advice.slowest_node_before;
+  if (advice.slowest_node_after) out["slowest_node_after"] = *advice.slowest_node_after;
   return out;
 }
 
@@ -125,7 +127,7 @@ class Reader {
 RecommendationKind read_kind(const std::string& text, const std::string& where) {
   using enum RecommendationKind;
   for (const auto kind : {create_index, drop_index, reindex, analyze, vacuum, create_statistics,
-                          create_materialized_view, cluster})
+                          create_materialized_view, cluster, distribute})
     if (to_string(kind) == text) return kind;
   throw Error(ErrorKind::input, fmt::format("{} has the unknown kind \"{}\"", where, text), {},
               "A newer selfopt may have written it.");
@@ -174,6 +176,8 @@ void read_workload(const Json& object, const std::string& where, Recommendations
   out.calls = reader.value_or("calls", out.calls);
   out.cost_before = reader.value_or("cost_before", 0.0);
   out.cost_after = reader.value_or("cost_after", 0.0);
+  out.slowest_node_before = reader.optional<double>("slowest_node_before");
+  out.slowest_node_after = reader.optional<double>("slowest_node_after");
   out.lower_bound = reader.optional<double>("lower_bound");
   out.gap = reader.optional<double>("gap");
   out.inexact = reader.value_or("inexact", out.inexact);

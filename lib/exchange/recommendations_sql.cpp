@@ -65,8 +65,10 @@ std::string to_sql(const Recommendations& advice) {
     if (one.runner_up)
       out += fmt::format("\n--   next best {}: {}", one_line(one.runner_up->index),
                          one_line(one.runner_up->reason));
-    // A view is of no use before somebody rewrites the statement; CLUSTER locks out all readers.
-    if (about_view || one.kind == RecommendationKind::cluster) {
+    // A view is of no use before somebody rewrites the statement; CLUSTER locks out all readers,
+    // and rows that move between nodes all writers.
+    if (about_view || one.kind == RecommendationKind::cluster ||
+        one.kind == RecommendationKind::distribute) {
       out += fmt::format("\n-- {};\n", one_line(one.ddl));
       continue;
     }

@@ -20,6 +20,8 @@ std::string_view to_string(RecommendationKind kind) {
       return "create_materialized_view";
     case RecommendationKind::cluster:
       return "cluster";
+    case RecommendationKind::distribute:
+      return "distribute";
   }
   return "";
 }

@@ -33,7 +33,7 @@ class ShardSums {
   ShardSums(Catalog& catalog, const std::map<int, Catalog>& nodes) : m_catalog(catalog) {
     for (const auto& [id, node] : nodes)
       m_nodes.emplace(id, NodeFigures(node));
-    for (const Shard& shard : catalog.distribution.shards)
+    for (Shard& shard : catalog.distribution.shards)
       m_shards[shard.table].push_back(&shard);
   }
 
@@ -48,12 +48,14 @@ class ShardSums {
   bool sum_table(Table& table) {
     std::vector<const Table*> parts;
     std::int64_t size_bytes = 0;
-    for (const Shard* shard : m_shards[table.sql_name])
+    for (Shard* shard : m_shards[table.sql_name])
       for (const int node : shard->nodes) {
         const Table* part = part_of(*shard, node);
         if (part == nullptr) return false;
         size_bytes += part->size_bytes;
-        if (node == shard->nodes.front()) parts.push_back(part);  // the others are its copies
+        if (node != shard->nodes.front()) continue;  // a copy
+        shard->size_bytes = part->size_bytes;
+        parts.push_back(part);
       }
     sum_tables(table, parts);
     table.size_bytes = size_bytes;
@@ -106,7 +108,7 @@ class ShardSums {
 
   Catalog& m_catalog;
   std::unordered_map<int, NodeFigures> m_nodes;
-  std::unordered_map<std::string, std::vector<const Shard*>> m_shards;
+  std::unordered_map<std::string, std::vector<Shard*>> m_shards;
 };
 
 }  // namespace

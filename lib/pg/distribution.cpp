@@ -1,21 +1,19 @@
 #include "pg/distribution.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 
 #include <selfopt/error.hpp>
 
 #include "pg/catalog.hpp"
+#include "pg/cluster.hpp"
 #include "pg/conninfo.hpp"
 #include "pg/session_query.hpp"
 #include "pg/text_array.hpp"
 
 namespace selfopt::pg {
 namespace {
-
-constexpr const char* k_is_there = R"(
-  select pg_catalog.to_regclass('pg_catalog.pg_dist_partition') is not null
-     and exists (select from pg_catalog.pg_extension where extname = 'citus'))";
 
 constexpr const char* k_nodes = R"(
   select nodeid, nodename, nodeport, groupid = 0 as coordinator, isactive
@@ -63,7 +61,7 @@ std::string qualified(const std::string& shard, const std::string& schema) {
 
 Distribution read_distribution(Session& session) {
   Distribution distribution;
-  if (!run(session, k_is_there)[0][0].as<bool>()) return distribution;
+  if (!is_in_cluster(session)) return distribution;
   distribution.coordinator =
       run(session, "select groupid = 0 from pg_catalog.pg_dist_local_group")[0][0].as<bool>();
   for (const auto& row : run(session, k_nodes))
@@ -78,7 +76,8 @@ Distribution read_distribution(Session& session) {
     Shard shard{row["shardid"].as<std::int64_t>(),
                 row["table_name"].as<std::string>(),
                 qualified(row["shard_name"].as<std::string>(), row["nspname"].as<std::string>()),
-                {}};
+                {},
+                0};
     for (const std::string& node : text_array(row["node_array"]))
       shard.nodes.push_back(std::stoi(node));
     distribution.shards.push_back(std::move(shard));
@@ -108,6 +107,28 @@ std::set<std::string> index_names(Session& session) {
   return names;
 }
 
+namespace {
+
+// A connection that was cut is no reason to leave a node out. One that is silent stays so.
+Catalog read_node(const Database& database, const CitusNode& node) {
+  constexpr std::chrono::seconds k_soon{2};
+  const auto start = std::chrono::steady_clock::now();
+  const auto read = [&] {
+    Session session(node_database(database, node));
+    show_shards(session);
+    return read_catalog(session);
+  };
+  try {
+    return read();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::database || std::chrono::steady_clock::now() - start > k_soon)
+      throw;
+  }
+  return read();
+}
+
+}  // namespace
+
 std::vector<UnseenNode> see_nodes(Catalog& catalog, const Database& database) {
   std::vector<UnseenNode> unseen;
   std::map<int, Catalog> seen;
@@ -116,9 +137,7 @@ std::vector<UnseenNode> see_nodes(Catalog& catalog, const Database& database) {
         catalog.distribution.shards, [&](const Shard& shard) { return shard.is_on(node.id); });
     if (!holds_something) continue;
     try {
-      Session session(node_database(database, node));
-      show_shards(session);
-      seen.emplace(node.id, read_catalog(session));
+      seen.emplace(node.id, read_node(database, node));
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::interrupted) throw;
       unseen.push_back({node.name(), error.message()});

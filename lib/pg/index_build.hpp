@@ -61,6 +61,9 @@ class IndexBuilder {
   /// Gathers statistics of \p table, which a new index on an expression needs to be used.
   void analyze(const std::string& table);
 
+  /// Ends the connection, from any thread: what runs fails for us, whatever the server does.
+  void abandon() { m_wire.abandon(); }
+
   int backend_pid() const { return m_wire.backend_pid(); }
   int server_version() const { return m_wire.server_version(); }
   bool alive() const { return m_wire.alive(); }

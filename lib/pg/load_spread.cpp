@@ -2,6 +2,8 @@
 
 #include <selfopt/error.hpp>
 
+#include "pg/cluster.hpp"
+
 namespace selfopt::pg {
 namespace {
 
@@ -13,15 +15,10 @@ bool says_yes(const WireRows& answer) {
   return answer.rows.at(0).at(0) == "t";
 }
 
-bool has_citus(Wire& wire) {
-  return says_yes(
-      wire.execute("select exists (select from pg_catalog.pg_extension where extname = 'citus')"));
-}
-
 }  // namespace
 
 void demand_cluster(Wire& wire) {
-  if (!has_citus(wire))
+  if (!is_in_cluster(wire))
     throw Error(ErrorKind::refused, "the database has no Citus, so no table can be distributed", {},
                 "Connect to the coordinator of a Citus cluster, or leave the option out.");
   if (!says_yes(wire.execute("select groupid = 0 from pg_catalog.pg_dist_local_group")))
@@ -34,7 +31,7 @@ void demand_cluster(Wire& wire) {
 }
 
 bool is_spread(Wire& wire, const TargetName& name) {
-  return has_citus(wire) &&
+  return is_in_cluster(wire) &&
          says_yes(wire.execute("select exists (select from pg_catalog.pg_dist_partition"
                                " where logicalrelid = $1::regclass)",
                                {quoted(wire, name)}));

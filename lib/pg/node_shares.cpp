@@ -1,53 +1,55 @@
 #include "pg/node_shares.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
 
+#include "pg/array_text.hpp"
 #include "pg/distribution.hpp"
 #include "pg/session_query.hpp"
 
 namespace selfopt::pg {
 namespace {
 
-// The view asks all nodes for the sizes of their shards.
-void read_sizes(Session& coordinator, std::vector<NodeShare>& shares) {
-  for (NodeShare& share : shares)
-    share.size_bytes = 0;
-  for (const auto& row : run(coordinator,
-                             "select nodename || ':' || nodeport as node,"
-                             " coalesce(sum(shard_size), 0)::bigint as size_bytes"
-                             " from pg_catalog.citus_shards group by 1"))
-    for (NodeShare& share : shares)
-      if (share.node == row["node"].as<std::string>())
-        share.size_bytes = row["size_bytes"].as<std::int64_t>();
+// The view citus_shards would do, but waits for all nodes, and says nothing if one is away.
+std::int64_t read_size(const Database& database, const CitusNode& node,
+                       const std::vector<std::string>& shards) {
+  constexpr std::chrono::seconds k_timeout{10};
+  Session session(node_database(database, node), k_timeout);
+  return run(session,
+             "select coalesce(sum(pg_catalog.pg_total_relation_size("
+             "  pg_catalog.to_regclass(name))), 0)::bigint from unnest($1::text[]) name",
+             array_text(shards))[0][0]
+      .as<std::int64_t>();
+}
+
+NodeShare share_of(const Database& database, const CitusNode& node,
+                   const Distribution& distribution) {
+  std::vector<std::string> shards;
+  for (const Shard& shard : distribution.shards)
+    if (shard.is_on(node.id)) shards.push_back(shard.sql_name);
+  NodeShare share{node.name(), node.coordinator, node.active, std::ssize(shards), 0};
+  if (shards.empty()) return share;
+  try {
+    share.size_bytes = read_size(database, node, shards);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) throw;
+    log::warning("how much node {} holds is not known: {}", node.name(), error.message());
+    share.size_bytes.reset();
+  }
+  return share;
 }
 
 }  // namespace
 
-std::vector<NodeShare> read_node_shares(Session& coordinator) {
+std::vector<NodeShare> read_node_shares(Session& coordinator, const Database& database) {
   const Distribution distribution = read_distribution(coordinator);
   std::vector<NodeShare> shares;
-  for (const CitusNode& node : distribution.nodes) {
-    NodeShare share;
-    share.node = node.name();
-    share.coordinator = node.coordinator;
-    share.active = node.active;
-    share.shards = std::ranges::count_if(distribution.shards,
-                                         [&](const Shard& shard) { return shard.is_on(node.id); });
-    shares.push_back(std::move(share));
-  }
+  for (const CitusNode& node : distribution.nodes)
+    shares.push_back(share_of(database, node, distribution));
   std::ranges::stable_sort(shares, std::ranges::greater{}, &NodeShare::coordinator);
-  if (shares.empty()) return shares;
-  try {
-    read_sizes(coordinator, shares);
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted) throw;
-    log::warning("the sizes of shards are not known: {}", error.message());
-    for (NodeShare& share : shares)
-      share.size_bytes.reset();
-  }
   return shares;
 }
 

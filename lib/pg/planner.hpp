@@ -100,6 +100,9 @@ class Planner {
   ///         not to be had in time, or the user does not own the index
   void hide(const std::vector<std::string>& indexes);
 
+  /// Lets trials drop indexes of shards, which Citus keeps from clients.
+  void allow_changes_of_shards();
+
   /// Says whether joins of many relations may be planned by chance (the genetic planner).
   void allow_genetic_planner(bool allowed);
 

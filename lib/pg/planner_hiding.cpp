@@ -24,6 +24,10 @@ Hiding Planner::enable_hiding(std::optional<std::chrono::milliseconds> trial_loc
   return m_hiding;
 }
 
+void Planner::allow_changes_of_shards() {
+  m_wire.execute("set citus.enable_manual_changes_to_shards = on");
+}
+
 void Planner::hide(const std::vector<std::string>& indexes) {
   if (indexes == m_hidden) return;
   if (m_hiding == Hiding::hypopg) {

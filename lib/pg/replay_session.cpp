@@ -1,10 +1,13 @@
 #include "pg/replay_session.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include <selfopt/error.hpp>
 
 #include "env/signals.hpp"
+#include "pg/cluster.hpp"
 #include "pg/conninfo.hpp"
 
 namespace selfopt::pg {
@@ -29,14 +32,13 @@ ReplaySession::ReplaySession(const Database& database, std::chrono::milliseconds
     : m_wire(named(database, name), k_own_timeout),
       m_begin(access == ReplayAccess::read_only ? "begin read only" : "begin read write"),
       m_limit(fmt::format("set local statement_timeout = {}", timeout.count())) {
+  m_wire.expect_answers_within(
+      timeout.count() == 0 ? timeout : std::max<std::chrono::milliseconds>(timeout, k_own_timeout));
   m_wire.execute("set idle_in_transaction_session_timeout = '5min'");
   m_wire.leave_out_of_statistics();  // what is replayed is no workload
   // Citus shows the plan of one shard only, whose figures say little of all.
-  m_has_nodes = !m_wire
-                     .execute(
-                         "select pg_catalog.set_config('citus.explain_all_tasks', 'on', false)"
-                         " from pg_catalog.pg_extension where extname = 'citus'")
-                     .rows.empty();
+  m_has_nodes = is_in_cluster(m_wire);
+  if (m_has_nodes) m_wire.execute("set citus.explain_all_tasks = on");
   if (m_wire.on_this_host()) m_meter = env::ProcessMeter::find(m_wire.backend_pid(), "postgres: ");
 }
 

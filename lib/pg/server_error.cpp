@@ -13,11 +13,13 @@ namespace {
 constexpr std::string_view k_insufficient_privilege = "42501";
 constexpr std::string_view k_query_canceled = "57014";
 constexpr std::string_view k_admin_shutdown = "57P01";
+constexpr std::string_view k_on_node = "while executing command on ";
 
 struct Parts {
   std::string message;
   std::string detail;
   std::string hint;
+  std::string node;  // of a Citus cluster that said it
 };
 
 // Takes "LABEL:  text" apart; the label of a message depends on its severity.
@@ -34,12 +36,16 @@ Parts split(const std::string& text) {
         rest.remove_prefix(1);
       return true;
     };
+    if (take("CONTEXT:")) {
+      if (rest.starts_with(k_on_node)) parts.node = rest.substr(k_on_node.size());
+      current = nullptr;
+      continue;
+    }
     if (take("DETAIL:")) {
       current = &parts.detail;
     } else if (take("HINT:")) {
       current = &parts.hint;
-    } else if (take("CONTEXT:") || take("LINE ") ||
-               line.find_first_not_of(" ^") == std::string::npos) {
+    } else if (take("LINE ") || line.find_first_not_of(" ^") == std::string::npos) {
       current = nullptr;  // the echo of the statement and where in it: not for the reader
       continue;
     } else if (take("ERROR:") || take("FATAL:") || take("PANIC:")) {
@@ -58,11 +64,11 @@ Error server_error(const std::string& text, const std::string& sqlstate) {
   if (sqlstate == k_query_canceled && env::interrupted_by() != 0)
     return Error::interrupted(env::interrupted_by());
   Parts parts = split(text);
-  // libpq's own messages, which come without a SQLSTATE, go on with lines that explain the first.
-  if (const std::size_t end = parts.message.find("\n\t");
-      sqlstate.empty() && end != std::string::npos)
+  // libpq's own messages, which Citus passes on, go on with lines that explain the first.
+  if (const std::size_t end = parts.message.find("\n\t"); end != std::string::npos)
     parts.message.erase(end);
   if (parts.message.empty()) parts.message = "the server closed the connection";
+  if (!parts.node.empty()) parts.message += fmt::format(" (on node {})", parts.node);
   if (sqlstate == k_insufficient_privilege)
     return Error(
         ErrorKind::refused, parts.message, parts.detail,

@@ -24,6 +24,7 @@ std::unique_ptr<Session::Impl> connect(const Database& database) {
 
 Session::Session(const Database& database, std::chrono::milliseconds statement_timeout)
     : m_impl(connect(database)) {
+  m_impl->patience = AnswerDeadline::after(statement_timeout);
   demand_own_session(database.conninfo, m_impl->connection.backendpid(), [this] {
     return run(*this, "select pg_catalog.pg_backend_pid()")[0][0].as<int>();
   });

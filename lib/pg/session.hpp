@@ -15,7 +15,7 @@ namespace selfopt::pg {
 class Session {
  public:
   /// Connects. Statements time out after \p statement_timeout (0: never), waits for locks after
-  /// five seconds.
+  /// five seconds. A server that does not keep to that has lost us (AnswerDeadline).
   /// \throws Error{database} if there is no server, or it refuses
   explicit Session(const Database& database,
                    std::chrono::milliseconds statement_timeout = std::chrono::seconds(60));

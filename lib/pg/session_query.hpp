@@ -2,12 +2,14 @@
 
 // For this room only: how the named functions of pg/ run their statements.
 
+#include <chrono>
 #include <string>
 #include <utility>
 
 #include <pqxx/pqxx>
 
 #include "env/signals.hpp"
+#include "pg/answer_deadline.hpp"
 #include "pg/own_statement.hpp"
 #include "pg/server_error.hpp"
 #include "pg/session.hpp"
@@ -19,6 +21,7 @@ struct Session::Impl {
       : connection(conninfo), on_interrupt([this] { connection.cancel_query(); }) {}
   pqxx::connection connection;
   env::OnInterrupt on_interrupt;
+  std::chrono::milliseconds patience{0};  ///< with each statement; 0: no end
 };
 
 /// libpqxx 6.4 forgets the state of some errors whose class says it.
@@ -46,10 +49,16 @@ pqxx::result run(pqxx::transaction_base& transaction, const std::string& sql, Ar
 /// Runs one statement with bound values on its own, outside a transaction block.
 template <typename... Args>
 pqxx::result run(Session& session, const std::string& sql, Args&&... args) {
+  Session::Impl& impl = session.impl();
+  const AnswerDeadline deadline(impl.connection.sock(), impl.patience);
   try {
-    pqxx::nontransaction transaction(session.impl().connection);
+    pqxx::nontransaction transaction(impl.connection);
     return run(transaction, sql, std::forward<Args>(args)...);
+  } catch (const Error&) {
+    if (deadline.passed()) throw deadline.error();
+    throw;
   } catch (const pqxx::failure& error) {  // libpqxx 6 may notice here that the connection is lost
+    if (deadline.passed()) throw deadline.error();
     throw server_error(error.what(), {});
   }
 }

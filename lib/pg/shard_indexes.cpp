@@ -34,11 +34,13 @@ void read_node(const Database& database, const CitusNode& node,
   std::vector<std::string> names;
   for (const auto& [name, id] : shards)
     names.push_back(name);
-  for (const auto& row : run(session, k_indexes, array_text(names)))
-    if (is_name_on_shard(row["relname"].as<std::string>(), index,
-                         shards.at(row["shard"].as<std::string>())))
-      found.parts.push_back({node, row["sql_name"].as<std::string>(), row["indisvalid"].as<bool>(),
-                             row["being_built"].as<bool>(), row["size_bytes"].as<std::int64_t>()});
+  for (const auto& row : run(session, k_indexes, array_text(names))) {
+    const std::int64_t shard = shards.at(row["shard"].as<std::string>());
+    if (is_name_on_shard(row["relname"].as<std::string>(), index, shard))
+      found.parts.push_back({node, shard, row["sql_name"].as<std::string>(),
+                             row["indisvalid"].as<bool>(), row["being_built"].as<bool>(),
+                             row["size_bytes"].as<std::int64_t>()});
+  }
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ namespace selfopt::pg {
 /// An index of a shard on one node.
 struct ShardIndex {
   CitusNode node;
+  std::int64_t shard = 0;
   std::string sql_name;  ///< schema-qualified, quoted where needed
   bool valid = false;
   bool being_built = false;

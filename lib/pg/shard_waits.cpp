@@ -1,19 +1,17 @@
 #include "pg/shard_waits.hpp"
 
+#include <chrono>
+
 #include <fmt/format.h>
 
 #include "pg/session_query.hpp"
 
 namespace selfopt::pg {
 
-bool has_nodes(Session& coordinator) {
-  return run(coordinator,
-             "select pg_catalog.to_regclass('pg_catalog.citus_lock_waits') is not null")[0][0]
-      .as<bool>();
-}
-
 // Citus numbers processes by node and process: the last ten digits are the process.
 std::optional<std::string> blocker_on_nodes(Session& coordinator, int pid) {
+  constexpr std::chrono::seconds k_longest{5};
+  const AnswerDeadline deadline(coordinator.impl().connection.sock(), k_longest);
   const auto found = run(coordinator, R"(
     select w.blocking_gpid % 10000000000 as pid, n.nodename || ':' || n.nodeport as node
     from pg_catalog.citus_lock_waits w

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <sys/socket.h>
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -9,6 +10,7 @@
 #include <selfopt/connect.hpp>
 
 #include "env/signals.hpp"
+#include "pg/answer_deadline.hpp"
 #include "pg/own_statement.hpp"
 #include "pg/pooler.hpp"
 #include "pg/server_error.hpp"
@@ -105,6 +107,18 @@ struct Wire::Impl {
     throw server_error(message, error_sqlstate);
   }
 
+  // Does \p work, which waits for one answer, and says so if it was waited for in vain.
+  template <typename Work>
+  auto within_patience(Work work) {
+    const AnswerDeadline deadline(PQsocket(connection.get()), patience);
+    try {
+      return work();
+    } catch (const Error&) {
+      if (deadline.passed()) throw deadline.error();
+      throw;
+    }
+  }
+
   std::unique_ptr<PGconn, decltype(&PQfinish)> connection;
   std::unique_ptr<PGcancel, decltype(&PQfreeCancel)> cancel{nullptr, PQfreeCancel};
   env::OnInterrupt on_interrupt{[this] { cancel_running(); }};
@@ -113,6 +127,7 @@ struct Wire::Impl {
   std::string error_context;
   std::string error_sqlstate;
   bool broken = false;
+  std::chrono::milliseconds patience{0};  // with each statement; 0: no end
   std::string farewell;  // why the server ended the connection, if it was not for us
 };
 
@@ -135,9 +150,11 @@ WireRows Wire::execute(const std::string& sql,
   env::throw_if_interrupted();
   const auto bound = pointers(values);
   const std::string text = marked(sql);
-  const Result result = m_impl->check(PQexecParams(m_impl->connection.get(), text.c_str(),
-                                                   static_cast<int>(bound.size()), nullptr,
-                                                   bound.data(), nullptr, nullptr, 0));
+  const Result result = m_impl->within_patience([&] {
+    return m_impl->check(PQexecParams(m_impl->connection.get(), text.c_str(),
+                                      static_cast<int>(bound.size()), nullptr, bound.data(),
+                                      nullptr, nullptr, 0));
+  });
   WireRows out;
   const int columns = PQnfields(result.get());
   const int rows = PQntuples(result.get());
@@ -158,7 +175,10 @@ WireRows Wire::execute(const std::string& sql,
 
 void Wire::prepare(const std::string& name, const std::string& user_sql) {
   env::throw_if_interrupted();
-  m_impl->check(PQprepare(m_impl->connection.get(), name.c_str(), user_sql.c_str(), 0, nullptr));
+  m_impl->within_patience([&] {
+    return m_impl->check(
+        PQprepare(m_impl->connection.get(), name.c_str(), user_sql.c_str(), 0, nullptr));
+  });
 }
 
 std::vector<std::uint32_t> Wire::parameter_types(const std::string& name) {
@@ -189,11 +209,13 @@ std::int64_t Wire::run_prepared(const std::string& name,
   }
   PQsetSingleRowMode(connection);
   std::int64_t rows = 0;
-  m_impl->read_results([&rows](PGresult* result) {
-    if (PQresultStatus(result) == PGRES_SINGLE_TUPLE)
-      ++rows;
-    else if (PQresultStatus(result) == PGRES_COMMAND_OK)
-      rows = to_count(PQcmdTuples(result));
+  m_impl->within_patience([&] {
+    m_impl->read_results([&rows](PGresult* result) {
+      if (PQresultStatus(result) == PGRES_SINGLE_TUPLE)
+        ++rows;
+      else if (PQresultStatus(result) == PGRES_COMMAND_OK)
+        rows = to_count(PQcmdTuples(result));
+    });
   });
   return rows;
 }
@@ -237,7 +259,16 @@ void Wire::leave_out_of_statistics() {
 }
 
 void Wire::set_statement_timeout(std::chrono::milliseconds timeout) {
+  expect_answers_within(timeout);
   execute(fmt::format("set statement_timeout = {}", timeout.count()));
+}
+
+void Wire::expect_answers_within(std::chrono::milliseconds timeout) {
+  m_impl->patience = AnswerDeadline::after(timeout);
+}
+
+void Wire::abandon() {
+  shutdown(PQsocket(m_impl->connection.get()), SHUT_RDWR);
 }
 
 std::string Wire::quote_name(std::string_view name) const {

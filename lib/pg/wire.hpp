@@ -60,7 +60,10 @@ class Wire {
 
   /// Keeps what this session runs out of pg_stat_statements, if the user may: only a superuser can.
   void leave_out_of_statistics();
+  /// A server that does not keep to \p timeout (0: no limit) has lost us (AnswerDeadline).
   void set_statement_timeout(std::chrono::milliseconds timeout);
+  /// The same where statements set the limit of the server themselves.
+  void expect_answers_within(std::chrono::milliseconds timeout);
   std::string quote_name(std::string_view name) const;
   std::string quote_literal(std::string_view value) const;
   int server_version() const;  ///< for example 150020
@@ -68,6 +71,8 @@ class Wire {
   /// \returns whether the connection goes through a Unix socket or a loopback address. A container
   ///          or a tunnel may still lie between.
   bool on_this_host() const;
+  /// Ends the connection, from any thread: what waits for an answer fails.
+  void abandon();
   bool alive() const;
   /// \returns whether the connection was lost, and the server said that it was not for what ran on
   ///          it: it shuts down, another's process crashed, an administrator ended it.

@@ -57,14 +57,30 @@ class AdviceWriter {
   }
 
  private:
+  static double latency(const whatif::PlannedCost& planned) {
+    return planned.slowest_node > 0 ? planned.slowest_node : planned.cost;
+  }
+
   void write_workload() {
     auto& oracle = m_problem.oracle();
+    double slowest_before = 0;
+    double slowest_after = 0;
+    bool is_distributed = false;
     for (int query = 0; query < oracle.query_count(); ++query) {
       const double weight = m_problem.weight(query);
-      m_out.cost_before += weight * oracle.cost(query, oracle.now()).cost;
-      m_out.cost_after += weight * oracle.fresh(query, m_chosen).cost;
+      const whatif::PlannedCost before = oracle.cost(query, oracle.now());
+      const whatif::PlannedCost after = oracle.fresh(query, m_chosen);
+      m_out.cost_before += weight * before.cost;
+      m_out.cost_after += weight * after.cost;
+      slowest_before += weight * latency(before);
+      slowest_after += weight * latency(after);
+      is_distributed = is_distributed || before.slowest_node > 0;
       m_out.calls += query_of(query).calls;
       if (oracle.is_genetic(query)) m_out.inexact.push_back(query_of(query).query_hash);
+    }
+    if (is_distributed) {
+      m_out.slowest_node_before = slowest_before;
+      m_out.slowest_node_after = slowest_after;
     }
     m_out.queries = oracle.query_count();
     m_out.used_bytes = m_problem.size_bytes(m_new);
@@ -105,7 +121,7 @@ class AdviceWriter {
       helped.push_back(query);
       if (const auto total = total_ms(query)) {
         times_known = true;
-        saving_ms += *total * (before - after) / oracle.cost(query, oracle.now()).cost;
+        saving_ms += *total * saved_share(query, others);
       }
     }
     if (times_known) advice.saving_ms = saving_ms;
@@ -115,6 +131,13 @@ class AdviceWriter {
     advice.reason = reason(advice);
     if (has_time_for_reasons()) add_plan_changes(advice, helped, index);
     return advice;
+  }
+
+  // Of the time that the statement takes now, which on a cluster is that of its slowest node.
+  double saved_share(int query, const IndexSet& without) {
+    auto& oracle = m_problem.oracle();
+    return (latency(oracle.cost(query, without)) - latency(oracle.cost(query, m_chosen))) /
+           latency(oracle.cost(query, oracle.now()));
   }
 
   // What updates lose to this index and to no other of the chosen.

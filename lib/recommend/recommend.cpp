@@ -17,8 +17,11 @@
 #include "pg/catalog.hpp"
 #include "pg/distribution.hpp"
 #include "pg/engine.hpp"
+#include "pg/node_versions.hpp"
+#include "pg/routing.hpp"
 #include "pg/session.hpp"
 #include "recommend/adviser.hpp"
+#include "recommend/distribution_advice.hpp"
 #include "recommend/evidence.hpp"
 #include "recommend/existing_indexes.hpp"
 #include "recommend/heuristic.hpp"
@@ -60,9 +63,13 @@ void look_at_nodes(Catalog& catalog, const Database& database) {
   if (!catalog.distribution.coordinator)
     throw Error(ErrorKind::refused, "this is a worker of a Citus cluster", {},
                 "Connect to its coordinator, which knows all nodes.");
-  for (const pg::UnseenNode& node : pg::see_nodes(catalog, database))
+  const std::vector<pg::UnseenNode> unseen = pg::see_nodes(catalog, database);
+  for (const pg::UnseenNode& node : unseen)
     log::warning("node {} was not asked, so what it holds gets no advice: {}", node.name,
                  node.reason);
+  if (!unseen.empty()) return;
+  for (const std::string& difference : pg::version_differences(catalog.distribution, database))
+    log::warning("{}", difference);
 }
 
 // The session ends at once: the search may take long, and needs it no more.
@@ -104,6 +111,19 @@ void add_care(Recommendations& advice, std::vector<Recommendation> care) {
   advice.recommendations.insert(advice.recommendations.begin(),
                                 std::make_move_iterator(care.begin()),
                                 std::make_move_iterator(care.end()));
+}
+
+advisor::DistributionAdvice judge_distribution(const Database& database, const Catalog& catalog,
+                                               const advisor::PreparedWorkload& workload) {
+  if (catalog.distribution.empty()) return {};
+  pg::Session session(database);
+  return advisor::advise_distribution(catalog, workload, pg::read_routing(session));
+}
+
+// How tables lie on the nodes of a cluster matters more than any index.
+void add_distribution(Recommendations& advice, advisor::DistributionAdvice distribution) {
+  std::ranges::move(distribution.rejected, std::back_inserter(advice.rejected));
+  add_care(advice, std::move(distribution.recommendations));
 }
 
 void demand_statements(const Workload& workload) {
@@ -172,6 +192,7 @@ Recommendations recommend(const Database& database, const Workload& all,
   advisor::PreparedWorkload prepared = advisor::prepare_workload(workload, catalog);
   prepared.represents_others = represented.has_value();
   std::vector<Recommendation> care = care_for_tables(database, catalog, prepared, options);
+  advisor::DistributionAdvice distribution = judge_distribution(database, catalog, prepared);
   Recommendations advice =
       options.unverified
           ? advisor::advise_without_planner(catalog, prepared, options)
@@ -180,6 +201,7 @@ Recommendations recommend(const Database& database, const Workload& all,
   if (advice.interrupted_by == 0)
     advisor::rate_confidence(database, catalog, workload, options.model, advice);
   if (options.drops) advisor::judge_existing(advice, database, catalog, options);
+  add_distribution(advice, std::move(distribution));
   add_care(advice, std::move(care));
   advice.represented = represented;
   advice.database = catalog.database;

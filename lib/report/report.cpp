@@ -121,7 +121,7 @@ Performance report(const Database& database, const ReportOptions& options) {
   performance.database = stored.database;
   performance.from = stored.from;
   performance.to = stored.to;
-  performance.nodes = pg::read_node_shares(session);
+  performance.nodes = pg::read_node_shares(session, database);
   const bool of_this_database = options.database.empty() || options.database == stored.database;
   if (of_this_database) performance.standing = standing_of(session, performance);
   const std::optional<TimeSpan> period = period_of(stored);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <map>
+#include <vector>
 
 #include "exchange/stored_status_json.hpp"
 #include "pg/node_shares.hpp"
@@ -37,6 +38,18 @@ std::vector<pg::GroupCalls> calls_of(pg::Session& session, const Groups::View& v
   return calls;
 }
 
+// Every node is asked for the sizes of all its shards, and these change slowly.
+std::vector<NodeShare> node_shares(Service& service, pg::Session& session) {
+  constexpr std::chrono::minutes k_fresh{1};
+  const auto now = std::chrono::steady_clock::now();
+  Service::KeptShares& kept = service.node_shares;
+  if (!kept.read_at || now - *kept.read_at > k_fresh) {
+    kept.shares = pg::read_node_shares(session, service.database().database());
+    kept.read_at = now;
+  }
+  return kept.shares;
+}
+
 Overview read_overview(Service& service, double window_s) {
   Overview overview;
   overview.window_s = window_s;
@@ -53,7 +66,7 @@ Overview read_overview(Service& service, double window_s) {
     overview.statements = std::move(found.top);
     overview.timeline = layers_of(calls_of(session, *view, window), *view, window);
     overview.standing = pg::read_standing(session, k_most_loads);
-    overview.summary.nodes = pg::read_node_shares(session);
+    overview.summary.nodes = node_shares(service, session);
   });
   overview.watch = exchange::read_status(overview.status.document);
   return overview;

@@ -9,8 +9,11 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include <selfopt/nouns/performance.hpp>
 #include <selfopt/serve.hpp>
 
 #include "serve/analyzer.hpp"
@@ -44,7 +47,12 @@ struct Service {
   };
   std::mutex reading;                        ///< of what follows
   std::map<double, KeptOverview> overviews;  ///< by the length of their window
-  std::mutex changing;                       ///< held while the database is being changed
+  struct KeptShares {
+    std::vector<NodeShare> shares;
+    std::optional<std::chrono::steady_clock::time_point> read_at;
+  };
+  KeptShares node_shares;
+  std::mutex changing;  ///< held while the database is being changed
   std::time_t started = std::time(nullptr);
   std::array<std::atomic<std::int64_t>, 5> answers{};  ///< by the first digit of their status
 };

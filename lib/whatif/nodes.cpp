@@ -40,8 +40,11 @@ std::vector<Item> evenly_drawn(const std::vector<Item>& items, std::size_t most)
 
 }  // namespace
 
-Nodes::Nodes(const Database& coordinator, std::chrono::milliseconds plan_timeout)
-    : m_coordinator(coordinator), m_plan_timeout(plan_timeout) {
+Nodes::Nodes(const Database& coordinator, std::chrono::milliseconds plan_timeout,
+             std::optional<std::chrono::milliseconds> trial_lock_timeout)
+    : m_coordinator(coordinator),
+      m_plan_timeout(plan_timeout),
+      m_trial_lock_timeout(trial_lock_timeout) {
   pg::Session session(coordinator);
   m_distribution = pg::read_distribution(session);
   m_index_names = pg::index_names(session);
@@ -57,6 +60,9 @@ Nodes::Node& Nodes::at(int id) {
   node.planner =
       std::make_unique<pg::Planner>(pg::node_database(m_coordinator, *known), m_plan_timeout);
   node.planner->enable_hypothetical_indexes(true);
+  const pg::Hiding hiding = node.planner->enable_hiding(m_trial_lock_timeout);
+  if (hiding == pg::Hiding::trial) node.planner->allow_changes_of_shards();
+  m_can_hide = m_can_hide && hiding != pg::Hiding::none;
   return node;
 }
 
@@ -111,14 +117,18 @@ DistributedStatement Nodes::admit(const std::string& json,
 }
 
 PlannedCost Nodes::plan(const DistributedStatement& statement, const IndexSet& offered,
-                        const std::vector<Candidate>& candidates, std::vector<std::string>& names) {
+                        const IndexSet& hidden, const std::vector<Candidate>& candidates,
+                        std::vector<std::string>& names) {
   PlannedCost whole;
   std::set<std::string> used_names;
+  std::map<int, double> by_node;
   for (const Task& task : statement.tasks) {
     Node& node = at(task.node);
     imagine(node, task, offered, candidates);
+    hide(node, task, hidden, candidates);
     const Plan plan = exchange::read_plan(node.planner->explain(task.text));
     whole.cost += statement.scale * plan.root.total_cost;
+    by_node[task.node] += statement.scale * plan.root.total_cost;
     whole.wasteful_probe = whole.wasteful_probe || has_wasteful_probe(plan);
     const auto used = used_indexes(plan);
     for (const auto& [place, index] : node.live)
@@ -126,12 +136,37 @@ PlannedCost Nodes::plan(const DistributedStatement& statement, const IndexSet& o
     for (const std::string& name : used)
       used_names.insert(name_on_coordinator(name, task));
   }
+  for (const auto& [node, cost] : by_node)
+    whole.slowest_node = std::max(whole.slowest_node, cost);
   names.assign(used_names.begin(), used_names.end());
   for (const int number : offered)
     if (const Candidate& candidate = candidates[static_cast<std::size_t>(number)];
         candidate.exists() && used_names.contains(candidate.existing_name))
       whole.used = whole.used.with(number);
   return whole;
+}
+
+const std::vector<pg::ShardIndex>& Nodes::parts_of(int number, const Candidate& candidate) {
+  const auto known = m_parts.find(number);
+  if (known != m_parts.end()) return known->second;
+  pg::Session session(m_coordinator);
+  auto found = pg::read_shard_indexes(session, m_coordinator, candidate.definition.table,
+                                      candidate.existing_name);
+  if (!found.unseen.empty()) throw Error(ErrorKind::database, "node " + found.unseen);
+  return m_parts.emplace(number, std::move(found.parts)).first->second;
+}
+
+void Nodes::hide(Node& node, const Task& task, const IndexSet& hidden,
+                 const std::vector<Candidate>& candidates) {
+  std::vector<std::string> names;
+  for (const int number : hidden)
+    for (const pg::ShardIndex& part :
+         parts_of(number, candidates[static_cast<std::size_t>(number)]))
+      if (part.node.id == task.node && std::ranges::any_of(task.shards, [&](const Shard* shard) {
+            return shard->id == part.shard;
+          }))
+        names.push_back(part.sql_name);
+  node.planner->hide(names);
 }
 
 // What the session imagines on other shards does no harm, and the next statement may want it.

@@ -15,6 +15,7 @@
 #include <selfopt/nouns/plan.hpp>
 
 #include "pg/planner.hpp"
+#include "pg/shard_indexes.hpp"
 #include "whatif/candidate.hpp"
 #include "whatif/planned_cost.hpp"
 
@@ -39,19 +40,26 @@ struct DistributedStatement {
 class Nodes {
  public:
   /// \param coordinator where nodes and shards are written down
-  Nodes(const Database& coordinator, std::chrono::milliseconds plan_timeout);
+  /// \param trial_lock_timeout see Session
+  Nodes(const Database& coordinator, std::chrono::milliseconds plan_timeout,
+        std::optional<std::chrono::milliseconds> trial_lock_timeout);
+
+  /// \returns whether plan() can do without indexes that exist
+  bool can_hide() const { return m_can_hide; }
 
   /// \param json what EXPLAIN printed of \p statement with all tasks
   /// \returns its tasks; of very many a sample, evenly drawn
   /// \throws Error{database} if it does not tell all, or a node refuses one
   DistributedStatement admit(const std::string& json, const pg::PlannableStatement& statement);
 
-  /// Plans \p statement with those of \p candidates that are in \p offered on every shard.
+  /// Plans \p statement with those of \p candidates that are in \p offered on every shard, and
+  /// without those that exist and are in \p hidden.
   /// \returns what its tasks cost together. `names` gets the names of the indexes that exist and
   ///          are used, as the coordinator calls them, sorted
   /// \throws Error{database} if one cannot be planned, or not in time
   PlannedCost plan(const DistributedStatement& statement, const IndexSet& offered,
-                   const std::vector<Candidate>& candidates, std::vector<std::string>& names);
+                   const IndexSet& hidden, const std::vector<Candidate>& candidates,
+                   std::vector<std::string>& names);
 
   bool alive() const;
 
@@ -66,6 +74,9 @@ class Nodes {
   std::optional<int> node_called(const std::string& conninfo) const;
   std::string name_on_coordinator(const std::string& index, const Task& task) const;
   std::vector<const Shard*> shards_in(const PlanNode& plan) const;
+  const std::vector<pg::ShardIndex>& parts_of(int number, const Candidate& candidate);
+  void hide(Node& node, const Task& task, const IndexSet& hidden,
+            const std::vector<Candidate>& candidates);
   void imagine(Node& node, const Task& task, const IndexSet& offered,
                const std::vector<Candidate>& candidates);
 
@@ -75,6 +86,9 @@ class Nodes {
   std::map<std::string, const Shard*> m_shards;  ///< by their names as plans print them
   std::set<std::string> m_index_names;           ///< as the coordinator has them
   std::map<int, Node> m_nodes;
+  std::optional<std::chrono::milliseconds> m_trial_lock_timeout;
+  bool m_can_hide = true;
+  std::map<int, std::vector<pg::ShardIndex>> m_parts;  ///< of candidates that exist
 };
 
 }  // namespace selfopt::whatif

@@ -10,6 +10,8 @@ struct PlannedCost {
   IndexSet used;                ///< the candidates that the plan scans
   bool wasteful_probe = false;  ///< see has_wasteful_probe
   IndexSet fixed{};             ///< indexes that exist and cannot be hidden, and the plan scans
+  /// Of `cost` what the node does that has most to do, where Citus distributes it; else 0.
+  double slowest_node = 0;
 };
 
 /// Between what and what a cost must lie if more indexes never make a plan dearer.

@@ -49,8 +49,8 @@ void Session::connect() {
   m_genetic = true;
   m_planner = std::make_unique<pg::Planner>(m_database, m_plan_timeout);
   m_planner->enable_hypothetical_indexes(true);
-  m_can_hide =
-      m_planner->enable_hiding(m_trial_lock_timeout) != pg::Hiding::none && m_nodes == nullptr;
+  m_can_hide = m_planner->enable_hiding(m_trial_lock_timeout) != pg::Hiding::none &&
+               (m_nodes == nullptr || m_nodes->can_hide());
 }
 
 Admitted Session::admit(const std::string& sql,
@@ -79,14 +79,25 @@ Admitted Session::admit_once(const std::string& sql,
   return admitted;
 }
 
-// Indexes of shards cannot be hidden, so none is from now on.
 Admitted Session::admit_distributed(const pg::PlannableStatement& text) {
-  if (m_nodes == nullptr) m_nodes = std::make_unique<Nodes>(m_database, m_plan_timeout);
-  m_can_hide = false;
+  if (m_nodes == nullptr)
+    m_nodes = std::make_unique<Nodes>(m_database, m_plan_timeout, m_trial_lock_timeout);
   Admitted admitted{{text, false}, {}, {}};
-  admitted.statement.distributed = m_nodes->admit(m_planner->explain_tasks(text), text);
-  admitted.now = m_nodes->plan(*admitted.statement.distributed, {}, {}, admitted.indexes);
+  admitted.statement.distributed = m_nodes->admit(explain_tasks(text), text);
+  admitted.now = m_nodes->plan(*admitted.statement.distributed, {}, {}, {}, admitted.indexes);
+  m_can_hide = m_can_hide && m_nodes->can_hide();
   return admitted;
+}
+
+// The coordinator asks a node for it, over a connection that it may find out only now to be cut.
+std::string Session::explain_tasks(const pg::PlannableStatement& text) {
+  try {
+    return m_planner->explain_tasks(text);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::database || !m_planner->alive()) throw;
+    log::debug("asking once more for the tasks of a statement: {}", error.message());
+  }
+  return m_planner->explain_tasks(text);
 }
 
 // Nothing if that takes too long.
@@ -125,7 +136,7 @@ PlannedCost Session::plan_once(const Statement& statement, const IndexSet& offer
                                const IndexSet& hidden, const std::vector<Candidate>& candidates) {
   if (statement.distributed) {
     std::vector<std::string> names;
-    return m_nodes->plan(*statement.distributed, offered, candidates, names);
+    return m_nodes->plan(*statement.distributed, offered, hidden, candidates, names);
   }
   hide(hidden, candidates);
   imagine(offered, candidates);

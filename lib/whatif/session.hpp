@@ -69,6 +69,7 @@ class Session {
                       const std::vector<std::optional<std::string>>& values);
   std::optional<Plan> plan_exactly(const pg::PlannableStatement& text);
   Admitted admit_distributed(const pg::PlannableStatement& text);
+  std::string explain_tasks(const pg::PlannableStatement& text);
   void imagine(const IndexSet& wanted, const std::vector<Candidate>& candidates);
   void hide(const IndexSet& hidden, const std::vector<Candidate>& candidates);
   PlannedCost plan_once(const Statement& statement, const IndexSet& offered, const IndexSet& hidden,

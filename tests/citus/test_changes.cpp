@@ -1,7 +1,3 @@
-#include <thread>
-
-#include <pqxx/pqxx>
-
 #include <selfopt/apply.hpp>
 
 #include "pg/session.hpp"
@@ -45,21 +41,6 @@ pg::ShardIndexes parts(const CitusDatabase& db) {
   return pg::read_shard_indexes(session, db.database(), "public.sales", "sales_product");
 }
 
-// A transaction on a shard that the end of a build waits for.
-class LongReader {
- public:
-  explicit LongReader(const Database& worker)
-      : m_connection(worker.conninfo), m_work(m_connection) {
-    m_work.exec("set local citus.override_table_visibility = off");
-    m_work.exec("set transaction isolation level repeatable read");
-    m_work.exec("select count(*) from pg_class");
-  }
-
- private:
-  pqxx::connection m_connection;
-  pqxx::work m_work;
-};
-
 }  // namespace
 
 TEST_CASE("an index is made on all nodes, and taken back from all", "[.][citus]") {
@@ -98,7 +79,7 @@ TEST_CASE("a build that waits too long on a node is stopped and cleaned up", "[.
   ApplyOptions options = unverified();
   options.max_wait_ms = 1500;
   {
-    const LongReader reader(db.workers().front());
+    const test::LongReader reader(db.workers().front());
     const auto made = apply(db.database(), advice(), options);
     REQUIRE(made.size() == 1);
     CHECK(made[0].state != "done");

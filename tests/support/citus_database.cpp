@@ -39,6 +39,7 @@ std::vector<KnownNode> known_nodes() {
 Database at(const KnownNode& node, const std::string& dbname) {
   std::string conninfo = pg::with_setting(coordinator(), "host", node.host);
   conninfo = pg::with_setting(conninfo, "port", node.port);
+  conninfo = pg::with_setting(conninfo, "connect_timeout", "3");
   return {pg::with_setting(conninfo, "dbname", dbname), "test"};
 }
 
@@ -59,18 +60,31 @@ std::string value_on(const Database& database, const std::string& query) {
   return result.empty() || result[0][0].is_null() ? "" : result[0][0].as<std::string>();
 }
 
-CitusDatabase::CitusDatabase() {
+LongReader::LongReader(const Database& worker)
+    : m_connection(worker.conninfo), m_work(m_connection) {
+  m_work.exec("set local citus.override_table_visibility = off");
+  m_work.exec("set transaction isolation level repeatable read");
+  m_work.exec("select count(*) from pg_class");
+}
+
+CitusDatabase::CitusDatabase(LastWorker last) {
   static std::atomic<int> counter{0};
   m_name = fmt::format("selfopt_citus_{}_{}", getpid(), ++counter);
   std::vector<std::string> joins;
-  for (const KnownNode& node : known_nodes()) {
+  const std::vector<KnownNode> nodes = known_nodes();
+  for (const KnownNode& node : nodes) {
     m_maintenance.push_back(at(node, "postgres").conninfo);
     run_on(at(node, "postgres"), {"create database " + m_name + " template template0"});
     run_on(at(node, m_name), {"create extension citus", "create extension hypopg",
                               "create extension pg_stat_statements"});
+    std::string port = node.port;
+    if (last == LastWorker::over_link && &node == &nodes.back()) {
+      m_link = std::make_unique<FragileLink>(node.host, std::stoi(node.port));
+      port = std::to_string(m_link->port());
+    }
     joins.push_back(fmt::format("select citus_{}('{}', {})",
                                 node.coordinator ? "set_coordinator_host" : "add_node", node.host,
-                                node.port));
+                                port));
     if (node.coordinator)
       m_database = at(node, m_name);
     else
@@ -91,6 +105,10 @@ void CitusDatabase::drop_everywhere() const {
     } catch (const std::exception&) {
       // The cluster is the tester's own; what is left there tells its name.
     }
+}
+
+std::string CitusDatabase::linked_node() const {
+  return fmt::format("127.0.0.1:{}", m_link->port());
 }
 
 void CitusDatabase::run(const std::vector<std::string>& statements) const {

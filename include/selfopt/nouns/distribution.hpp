@@ -36,9 +36,10 @@ struct DistributedTable {
 /// A part of a table, or the whole of it, with the nodes that hold a copy.
 struct Shard {
   std::int64_t id = 0;
-  std::string table;       ///< what it is a part of, schema-qualified, quoted where needed
-  std::string sql_name;    ///< the table that holds its rows, likewise
-  std::vector<int> nodes;  ///< their ids
+  std::string table;            ///< what it is a part of, schema-qualified, quoted where needed
+  std::string sql_name;         ///< the table that holds its rows, likewise
+  std::vector<int> nodes;       ///< their ids
+  std::int64_t size_bytes = 0;  ///< on the first of them; 0 until it was asked (sum_shards)
 
   bool is_on(int node) const { return std::ranges::count(nodes, node) > 0; }
 };

@@ -18,6 +18,7 @@ enum class RecommendationKind {
   create_statistics,         ///< teach the planner which columns go together
   create_materialized_view,  ///< keep the result of an aggregate
   cluster,                   ///< sort a table's rows
+  distribute,                ///< spread a table over the nodes of a Citus cluster in another way
 };
 std::string_view to_string(RecommendationKind kind);
 
@@ -96,6 +97,10 @@ struct Recommendations {
   std::optional<Represented> represented;
   double cost_before = 0;
   double cost_after = 0;
+  /// The same if of each distributed statement only the node counts that has most to do for it, as
+  /// nodes work at the same time (Citus); absent if none is distributed.
+  std::optional<double> slowest_node_before;
+  std::optional<double> slowest_node_after;
   std::optional<double> lower_bound;  ///< no set of the candidates can cost less; absent: unknown
   std::optional<double> gap;          ///< (cost_after - lower_bound) / cost_after
   std::vector<UnsupportedQuery> unsupported;
