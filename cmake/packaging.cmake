@@ -18,6 +18,10 @@ endforeach()
 file(WRITE ${CMAKE_BINARY_DIR}/copyright
 "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: selfopt
+Comment: The program contains parts of COIN-OR Cbc, Cgl, Clp, Osi and CoinUtils
+ (Eclipse Public License, version 1.0) and of dlib (Boost Software License,
+ version 1.0). Their sources are in Debian's packages coinor-cbc, coinor-cgl,
+ clp, coinor-osi, coinutils and dlib.
 
 Files: *
 Copyright: 2026 the authors of selfopt

@@ -1,6 +1,7 @@
 #include "etl/byte_masks.hpp"
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+// Which version runs is decided before the program starts, and too early for the thread sanitizer.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
 #define SELFOPT_HAS_WIDE_VERSION
 #include <immintrin.h>
 #define SELFOPT_FOR_WIDE_REGISTERS [[gnu::target("avx2")]]

@@ -7,8 +7,8 @@
 #include "etl/byte_masks.hpp"
 
 // Compiled a second time for processors since 2013, whose instructions count and find bits; which
-// of the two runs is decided when the program starts.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+// of the two runs is decided when the program starts, and too early for the thread sanitizer.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
 #define SELFOPT_FOR_NEW_PROCESSORS_TOO [[gnu::target_clones("arch=x86-64-v3", "default")]]
 #else
 #define SELFOPT_FOR_NEW_PROCESSORS_TOO

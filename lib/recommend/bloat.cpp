@@ -27,12 +27,13 @@ bool is_bloated(std::int64_t waste_bytes, std::int64_t size_bytes) {
 
 // The shapes of the columns, or nullopt if one is an expression or nothing is known of it.
 std::optional<std::vector<KeyShape>> shapes_of(const Table& table,
-                                               const std::vector<std::string>& columns) {
+                                               const std::vector<std::string>& columns,
+                                               int server_version) {
   std::vector<KeyShape> shapes;
   for (const std::string& name : columns) {
     const auto column = std::ranges::find(table.columns, name, &Column::sql_name);
     if (column == table.columns.end() || !column->has_statistics) return std::nullopt;
-    shapes.push_back(key_shape(*column, table.rows));
+    shapes.push_back(key_shape(*column, table.rows, server_version));
   }
   return shapes;
 }
@@ -43,8 +44,8 @@ std::optional<std::int64_t> size_if_built(const Catalog& catalog, const Index& i
                          !index.being_built &&
                          index.definition.find("fillfactor") == std::string::npos;
   if (!estimable) return std::nullopt;
-  const auto keys = shapes_of(*table, index.keys);
-  const auto included = shapes_of(*table, index.include);
+  const auto keys = shapes_of(*table, index.keys, catalog.server_version);
+  const auto included = shapes_of(*table, index.include, catalog.server_version);
   if (!keys || !included) return std::nullopt;
   const double rows = index.rows >= 0 ? index.rows : table->rows;
   return btree_size_bytes(rows, *keys, *included);

@@ -26,18 +26,20 @@ const Column* column_of(const Table& table, const std::string& sql_name) {
   return found == table.columns.end() ? nullptr : &*found;
 }
 
-KeyShape shape_of(const Table& table, const std::string& sql) {
-  if (const Column* column = column_of(table, sql)) return key_shape(*column, table.rows);
+KeyShape shape_of(const Table& table, const std::string& sql, int server_version) {
+  if (const Column* column = column_of(table, sql))
+    return key_shape(*column, table.rows, server_version);
   return KeyShape{.average_width = 16, .variable_width = true};  // an expression: nothing is known
 }
 
-std::int64_t size_on(const Table& table, const IndexDefinition& definition, double kept_share) {
+std::int64_t size_on(const Table& table, const IndexDefinition& definition, double kept_share,
+                     int server_version) {
   std::vector<KeyShape> keys;
   std::vector<KeyShape> included;
   for (const IndexKey& key : definition.keys)
-    keys.push_back(shape_of(table, key.sql));
+    keys.push_back(shape_of(table, key.sql, server_version));
   for (const std::string& column : definition.include)
-    included.push_back(shape_of(table, column));
+    included.push_back(shape_of(table, column, server_version));
   if (definition.method == "brin") return brin_size_bytes(table.pages, keys);
   return btree_size_bytes(std::max(table.rows, 0.0) * kept_share, keys, included);
 }
@@ -48,10 +50,10 @@ std::int64_t built_size_bytes(const Catalog& catalog, const IndexDefinition& def
                               double kept_share) {
   const Table* table = find_table(catalog, definition.table);
   if (table == nullptr) return 0;
-  if (table->kind != 'p') return size_on(*table, definition, kept_share);
+  if (table->kind != 'p') return size_on(*table, definition, kept_share, catalog.server_version);
   std::int64_t size = 0;
   for (const Table* part : leaf_partitions(catalog, *table))
-    size += size_on(*part, definition, kept_share);
+    size += size_on(*part, definition, kept_share, catalog.server_version);
   return size;
 }
 

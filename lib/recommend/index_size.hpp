@@ -14,11 +14,12 @@ struct KeyShape {
   double distinct = 0;          ///< distinct values; 0 if not known: every row differs
   double null_share = 0;        ///< 0 to 1
   bool variable_width = false;  ///< text, numeric and other types with a length header
-  bool deduplicates = true;  ///< equal values are stored once (not numeric, float, json, char(n))
+  bool deduplicates = true;     ///< equal values are stored once (not numeric, float, json)
 };
 
 /// \returns how an index would see \p column of a table with \p rows rows
-KeyShape key_shape(const Column& column, double rows);
+/// \param server_version for example 150020; 0 if not known
+KeyShape key_shape(const Column& column, double rows, int server_version);
 
 /// Estimates the bytes of a B-tree as CREATE INDEX of PostgreSQL 13 and later leaves it: leaf pages
 /// 90 % full, equal keys merged into posting lists of at most a tenth of a page, inner pages above.

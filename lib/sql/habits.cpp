@@ -61,12 +61,8 @@ class Reader {
 
   static bool has_star(const List* targets) {
     const Nodes list(targets);
-    return std::any_of(list.begin(), list.end(), [](const Node* target) {
-      const Node* value = as<ResTarget>(target).val;
-      if (tag_of(value) != T_ColumnRef) return false;
-      const Nodes fields(as<ColumnRef>(value).fields);
-      return fields.size() > 0 && tag_of(fields[fields.size() - 1]) == T_A_Star;
-    });
+    return std::any_of(list.begin(), list.end(),
+                       [](const Node* target) { return is_star(as<ResTarget>(target).val); });
   }
 
   void offset(const Node* node) {

@@ -129,4 +129,11 @@ inline std::string_view last_name(const List* name) {
   return parts.size() == 0 ? std::string_view{} : string_of(parts[parts.size() - 1]);
 }
 
+/// \returns whether \p expression is * or t.*.
+inline bool is_star(const Node* expression) {
+  if (tag_of(expression) != T_ColumnRef) return false;
+  const Nodes fields(as<ColumnRef>(expression).fields);
+  return tag_of(fields[fields.size() - 1]) == T_A_Star;
+}
+
 }  // namespace selfopt::sql

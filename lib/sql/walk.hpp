@@ -18,8 +18,9 @@ namespace selfopt::sql {
 
 /// One pass over a statement's parse tree: counts, columns, and the places of its constants.
 ///
-/// The work is in four files: walk_statements.cpp (SELECT, INSERT, ...), walk_from.cpp,
-/// walk_conditions.cpp (WHERE, ON, HAVING) and walk_expressions.cpp.
+/// The work is in six files: walk_statements.cpp (SELECT, INSERT, ...), walk_from.cpp,
+/// walk_conditions.cpp (WHERE, ON, HAVING), walk_keys.cpp (GROUP BY, ORDER BY, DISTINCT),
+/// walk_outputs.cpp (which columns come out) and walk_expressions.cpp.
 class Walk {
  public:
   /// \param known which columns the tables have; may be null
@@ -64,16 +65,6 @@ class Walk {
   void with_clause(const WithClause* clause, int parent);
   const Outputs* cte(const CommonTableExpr& cte, int parent);
   void end_select(const SelectStmt& select, Targets targets);
-  void group_by(const List* items, Targets targets);
-  void group_item(const Node* item, Targets targets, std::vector<Place>& seen);
-  void order_by(const List* items, Targets targets);
-  void distinct(const SelectStmt& select);
-  bool groups_by_column(const Node* item, Targets targets) const;
-  const Node* named_target(const Node* item, Targets targets) const;
-  void item_uses(const Node* item, ColumnRole role, bool descending, Targets targets);
-  Outputs outputs_of(const List* targets) const;
-  void add_output(Outputs& outputs, const ResTarget& target) const;
-  void add_star(Outputs& outputs, int relation) const;
   void count_joins();
 
   // walk_from.cpp
@@ -98,6 +89,21 @@ class Walk {
   void doubt_correlation(const Side& left, const Side& right, std::string_view op);
   void side_uses(const Side& side, const Test& test, const Side& other, bool under_or);
   std::string text_of(const Side& side) const;
+
+  // walk_keys.cpp
+  void group_by(const List* items, Targets targets);
+  void group_item(const Node* item, Targets targets, std::vector<Place>& seen);
+  void order_by(const List* items, Targets targets);
+  void distinct(const SelectStmt& select);
+  bool groups_by_column(const Node* item, Targets targets) const;
+  const Node* named_target(const Node* item, Targets targets) const;
+  void item_uses(const Node* item, ColumnRole role, bool descending, Targets targets);
+
+  // walk_outputs.cpp
+  Outputs outputs_of(const List* targets) const;
+  static Outputs outputs_of_values(const List* rows);
+  void add_output(Outputs& outputs, const ResTarget& target) const;
+  void add_star(Outputs& outputs, int relation) const;
 
   // walk_expressions.cpp
   Side side(const Node* expression);

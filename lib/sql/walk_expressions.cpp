@@ -151,9 +151,7 @@ Place Walk::place_of(const ColumnRef& reference) const {
 }
 
 void Walk::column(const ColumnRef& reference) {
-  const Nodes fields(reference.fields);
-  if (!m_reading_side && !m_again && tag_of(fields[fields.size() - 1]) == T_A_Star)
-    return star(reference);
+  if (!m_reading_side && !m_again && is_star(node_of(&reference))) return star(reference);
   const Place place = place_of(reference);
   if (m_reading_side)
     m_places.push_back(place);

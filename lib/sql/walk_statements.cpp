@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include "sql/walk.hpp"
@@ -20,45 +18,8 @@ class CteScope {
   std::size_t m_count;
 };
 
-std::string_view output_name(const ResTarget& target) {
-  if (target.name != nullptr) return target.name;
-  const Node* value = target.val;
-  while (tag_of(value) == T_TypeCast)
-    value = as<TypeCast>(value).arg;
-  if (tag_of(value) == T_ColumnRef) return last_name(as<ColumnRef>(value).fields);
-  if (tag_of(value) == T_FuncCall) return last_name(as<FuncCall>(value).funcname);
-  return tag_of(value) == T_CaseExpr ? "case" : "?column?";
-}
-
-bool is_star(const Node* value) {
-  if (tag_of(value) != T_ColumnRef) return false;
-  const Nodes fields(as<ColumnRef>(value).fields);
-  return tag_of(fields[fields.size() - 1]) == T_A_Star;
-}
-
-bool is_integer(const Node* node) {
-  return tag_of(node) == T_A_Const && !as<A_Const>(node).isnull &&
-         as<A_Const>(node).val.node.type == T_Integer;
-}
-
 bool limits(const Node* count) {
   return count != nullptr && !(tag_of(count) == T_A_Const && as<A_Const>(count).isnull);
-}
-
-// column1, column2, ...
-Outputs columns_of_values(const List* rows) {
-  constexpr std::array<std::string_view, 32> k_names{
-      "column1",  "column2",  "column3",  "column4",  "column5",  "column6",  "column7",
-      "column8",  "column9",  "column10", "column11", "column12", "column13", "column14",
-      "column15", "column16", "column17", "column18", "column19", "column20", "column21",
-      "column22", "column23", "column24", "column25", "column26", "column27", "column28",
-      "column29", "column30", "column31", "column32"};
-  Outputs outputs;
-  const std::size_t count = Nodes(&as<List>(Nodes(rows)[0])).size();
-  for (std::size_t i = 0; i < std::min(count, k_names.size()); ++i)
-    outputs.columns.push_back({k_names[i], OutputColumn::k_computed, {}});
-  outputs.complete = count <= k_names.size();
-  return outputs;
 }
 
 }  // namespace
@@ -134,7 +95,7 @@ Outputs Walk::simple_select(const SelectStmt& select, int parent) {
   expressions(select.valuesLists);
   end_select(select, select.targetList);
   return select.valuesLists == nullptr ? outputs_of(select.targetList)
-                                       : columns_of_values(select.valuesLists);
+                                       : outputs_of_values(select.valuesLists);
 }
 
 void Walk::end_select(const SelectStmt& select, Targets targets) {
@@ -273,155 +234,6 @@ const Outputs* Walk::merge(const MergeStmt& merge, int parent) {
 #else
   return m_scope.keep({});
 #endif
-}
-
-// GROUP BY takes a name for a column of FROM where there is one, else for an item of the select
-// list. Without a catalog an item that is made of a column of its own name tells: date_trunc('day',
-// t) AS t.
-bool Walk::groups_by_column(const Node* item, Targets targets) const {
-  const Nodes fields(as<ColumnRef>(item).fields);
-  if (fields.size() != 1) return true;
-  const std::string_view name = string_of(fields[0]);
-  if (m_scope.has_column(m_block, name)) return true;
-  const Node* target = named_target(item, targets);
-  if (target == nullptr) return true;
-  if (tag_of(target) == T_ColumnRef && last_name(as<ColumnRef>(target).fields) == name)
-    return false;
-  return std::ranges::any_of(m_features.columns, [&](const ColumnUse& use) {
-    return use.block == m_block && use.column == name;
-  });
-}
-
-// GROUP BY and ORDER BY may name an item of the select list by its number or its alias.
-const Node* Walk::named_target(const Node* item, Targets targets) const {
-  const Nodes list(targets);
-  if (is_integer(item)) {
-    const int number = as<A_Const>(item).val.ival.ival;
-    if (number < 1 || static_cast<std::size_t>(number) > list.size()) return nullptr;
-    return as<ResTarget>(list[static_cast<std::size_t>(number - 1)]).val;
-  }
-  if (tag_of(item) != T_ColumnRef) return nullptr;
-  const Nodes fields(as<ColumnRef>(item).fields);
-  if (fields.size() != 1) return nullptr;
-  for (const Node* node : list) {
-    const auto& target = as<ResTarget>(node);
-    if (target.name != nullptr && string_of(fields[0]) == target.name) return target.val;
-  }
-  return nullptr;
-}
-
-void Walk::item_uses(const Node* item, ColumnRole role, bool descending, Targets targets) {
-  const Node* target = named_target(item, targets);
-  const Restore again(m_again, m_again || target != nullptr);
-  const Side key = side(target == nullptr ? item : target);
-  const std::string expression = tag_of(key.node) == T_ColumnRef ? "" : text_of(key);
-  for (const Place& place : places(key)) {
-    ColumnUse sorted;
-    sorted.role = role;
-    sorted.descending = descending;
-    sorted.expression = expression;
-    use(std::move(sorted), place);
-  }
-  forget(key);
-}
-
-void Walk::group_by(const List* items, Targets targets) {
-  std::vector<Place> seen;
-  for (const Node* item : Nodes(items))
-    group_item(item, targets, seen);
-}
-
-// A column that stands in several grouping sets is one grouping expression.
-void Walk::group_item(const Node* item, Targets targets, std::vector<Place>& seen) {
-  if (tag_of(item) == T_GroupingSet) {
-    for (const Node* part : Nodes(as<GroupingSet>(item).content))
-      group_item(part, targets, seen);
-    return;
-  }
-  if (tag_of(item) == T_RowExpr) {
-    for (const Node* part : Nodes(as<RowExpr>(item).args))
-      group_item(part, targets, seen);
-    return;
-  }
-  if (tag_of(item) == T_ColumnRef) {
-    const Place place = place_of(as<ColumnRef>(item));
-    if (groups_by_column(item, targets)) targets = nullptr;
-    if (std::ranges::find(seen, place) != seen.end()) return;
-    seen.push_back(place);
-  }
-  ++m_features.group_by;
-  if (!is_integer(item) || named_target(item, targets) != nullptr)
-    item_uses(item, ColumnRole::group, false, targets);
-}
-
-void Walk::order_by(const List* items, Targets targets) {
-  for (const Node* item : Nodes(items)) {
-    const auto& sort = as<SortBy>(item);
-    ++m_features.order_by;
-    if (!is_integer(sort.node) || named_target(sort.node, targets) != nullptr)
-      item_uses(sort.node, ColumnRole::order, sort.sortby_dir == SORTBY_DESC, targets);
-  }
-}
-
-void Walk::distinct(const SelectStmt& select) {
-  if (select.distinctClause == nullptr) return;
-  m_features.distinct = true;
-  const Nodes on(select.distinctClause);
-  if (on[0] != nullptr) {
-    for (const Node* item : on)
-      item_uses(item, ColumnRole::group, false, select.targetList);
-    return;
-  }
-  const Restore again(m_again, true);
-  for (const Node* node : Nodes(select.targetList))
-    if (!is_star(as<ResTarget>(node).val))
-      item_uses(as<ResTarget>(node).val, ColumnRole::group, false, nullptr);
-}
-
-Outputs Walk::outputs_of(const List* targets) const {
-  Outputs outputs;
-  for (const Node* node : Nodes(targets))
-    add_output(outputs, as<ResTarget>(node));
-  return outputs;
-}
-
-void Walk::add_output(Outputs& outputs, const ResTarget& target) const {
-  if (!is_star(target.val)) {
-    OutputColumn column{output_name(target), -1, {}};
-    if (tag_of(target.val) == T_ColumnRef) {
-      const Place place = place_of(as<ColumnRef>(target.val));
-      column.relation = place.relation;
-      column.column = place.column;
-    }
-    outputs.columns.push_back(column);
-    return;
-  }
-  const Nodes fields(as<ColumnRef>(target.val).fields);
-  if (fields.size() == 1)
-    for (const int relation : m_scope.relations(m_block))
-      add_star(outputs, relation);
-  else
-    add_star(outputs, m_scope.find_relation(
-                          m_block, fields.size() > 2 ? string_of(fields[0]) : std::string_view{},
-                          string_of(fields[fields.size() - 2])));
-}
-
-// The columns of a sub-select are known, those of a table are not without a catalog; of one table
-// only can it be said that all the others are its own.
-void Walk::add_star(Outputs& outputs, int relation) const {
-  const Outputs* known = relation < 0 ? nullptr : m_scope.outputs_of(relation);
-  if (known != nullptr)
-    for (const OutputColumn& column : known->columns)
-      outputs.columns.push_back(column.relation == OutputColumn::k_computed
-                                    ? OutputColumn{column.name, relation, column.name}
-                                    : column);
-  const bool all_known = known != nullptr && known->complete && known->star_of < 0;
-  if (all_known) return;
-  if (!outputs.complete || relation < 0)
-    outputs.star_of = -1;
-  else
-    outputs.star_of = relation;
-  outputs.complete = false;
 }
 
 }  // namespace selfopt::sql
