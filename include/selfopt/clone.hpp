@@ -8,8 +8,8 @@
 namespace selfopt {
 
 /// A private PostgreSQL server of this machine that knows of another database what its planner
-/// knows, and holds none of its rows: tables, indexes, statistics, sizes, settings. What its planner
-/// answers is what the other's would, and HypoPG need be installed here only.
+/// knows, and holds none of its rows: tables, indexes, statistics, sizes, settings. What its
+/// planner answers is what the other's would, and HypoPG need be installed here only.
 ///
 /// It is in a new folder that only this user may enter, since statistics hold values of the data,
 /// and is removed with the object, or when this program ends, however that is. From the other

@@ -57,7 +57,8 @@ struct RecommendOptions {
   std::vector<Database> replicas;
   /// A model of index benefits (selfopt/train.hpp), not owned: where confidence starts. Null: none.
   const Model* model = nullptr;
-  /// What plans in place of the database's own server (selfopt/clone.hpp), not owned. Null: nothing.
+  /// What plans in place of the database's own server (selfopt/clone.hpp), not owned. Null:
+  /// nothing.
   const PlannerClone* clone = nullptr;
   /// Advise without asking a planner, if HypoPG is missing; everything is then marked unverified.
   bool unverified = false;
