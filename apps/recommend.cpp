@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include <selfopt/budget_curve.hpp>
+#include <selfopt/clone.hpp>
 #include <selfopt/collect.hpp>
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
@@ -44,6 +46,7 @@ struct State {
   std::string svg;
   std::string explain;
   std::string model;
+  bool clone = false;
   std::vector<std::string> replicas;
 };
 
@@ -241,7 +244,17 @@ int show_explanation(const State& state, const Database& database, const Workloa
   return 0;
 }
 
+void report_clone(const PlannedOnClone& clone) {
+  for (std::size_t i = 0; i < clone.differences.size() && i < k_most_warnings; ++i)
+    log::warning("in the clone {}", clone.differences[i]);
+  if (clone.differences.size() > k_most_warnings)
+    log::warning("{} more differences of the clone; the json output lists them all",
+                 clone.differences.size() - k_most_warnings);
+}
+
 void check_options(const State& state) {
+  if (state.clone && state.options.unverified)
+    throw Error(ErrorKind::usage, "--clone asks a planner, and --unverified does without one");
   if (!state.explain.empty() && (state.all_budgets || state.options.unverified))
     throw Error(ErrorKind::usage, "--explain goes neither with --budget all nor with --unverified");
   if ((!state.explain.empty() || state.all_budgets) && state.output.format() == "sql")
@@ -268,6 +281,11 @@ int run(State& state) {
   const Database database = state.database.open();
   Workload workload = read_input(state, std::move(from_files), database);
   if (state.slow) workload = only_slow(state, std::move(workload));
+  std::optional<Clone> clone;
+  if (state.clone) {
+    state.options.clone = &clone.emplace(database).planner();
+    report_clone(state.options.clone->about);
+  }
   if (!state.explain.empty()) return show_explanation(state, database, workload);
   if (state.all_budgets) return show_curve(state, database, workload);
   const Recommendations advice = recommend(database, workload, state.options);
@@ -320,6 +338,9 @@ Runner declare_recommend(CommandLine& line) {
                 "dropping it in transactions that are rolled back, waiting so long for its lock");
   line.option("--replica", "DSN", state->replicas,
               "A server that follows this one and whose scans count; repeatable");
+  line.flag("--clone", state->clone,
+            "Try indexes out in a private copy of schema and statistics on this machine, where the "
+            "server has no HypoPG");
   line.flag("--unverified", state->options.unverified,
             "Advise without HypoPG, from the statements and statistics alone");
   line.flag("--from-server", state->from_server,

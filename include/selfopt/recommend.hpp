@@ -8,6 +8,7 @@
 #include <selfopt/nouns/budget_curve.hpp>
 #include <selfopt/nouns/database.hpp>
 #include <selfopt/nouns/model.hpp>
+#include <selfopt/nouns/planner_clone.hpp>
 #include <selfopt/nouns/query_explanation.hpp>
 #include <selfopt/nouns/recommendations.hpp>
 #include <selfopt/nouns/workload.hpp>
@@ -56,6 +57,9 @@ struct RecommendOptions {
   std::vector<Database> replicas;
   /// A model of index benefits (selfopt/train.hpp), not owned: where confidence starts. Null: none.
   const Model* model = nullptr;
+  /// What plans in place of the database's own server (selfopt/clone.hpp), not owned. Null:
+  /// nothing.
+  const PlannerClone* clone = nullptr;
   /// Advise without asking a planner, if HypoPG is missing; everything is then marked unverified.
   bool unverified = false;
 };

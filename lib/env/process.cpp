@@ -46,6 +46,7 @@ class Pipe {
   Pipe(const Pipe&) = delete;
   Pipe& operator=(const Pipe&) = delete;
   int end(std::size_t which) const { return m_ends[which]; }
+  int release_end(std::size_t which) { return std::exchange(m_ends[which], -1); }
   void close_end(std::size_t which) {
     if (m_ends[which] >= 0) ::close(std::exchange(m_ends[which], -1));
   }
@@ -255,6 +256,29 @@ CommandResult run_command(const Command& command) {
   CommandResult result = Running(child, pipe.end(0), command).wait();
   if (command.heeds_interrupts) throw_if_interrupted();
   return result;
+}
+
+Companion::Companion(const Command& command) {
+  Prepared prepared(command);
+  const std::vector<char*> arguments = Prepared::pointers(prepared.arguments);
+  const std::vector<char*> environment = Prepared::pointers(prepared.environment);
+  Pipe pipe;
+  const OwnFile nowhere{open("/dev/null", O_WRONLY | O_CLOEXEC)};
+  m_child = fork();
+  if (m_child < 0)
+    throw Error(ErrorKind::internal, fmt::format("could not make a process: {}", strerror(errno)));
+  if (m_child == 0) {
+    become(prepared, arguments.data(), environment.data(), pipe.end(0), nowhere.fd);
+    _exit(k_cannot_run);
+  }
+  m_input = pipe.release_end(1);
+}
+
+Companion::~Companion() {
+  ::close(m_input);
+  int raw = 0;
+  while (waitpid(m_child, &raw, 0) < 0 && errno == EINTR) {
+  }
 }
 
 void replace_process(const std::vector<std::string>& arguments) {

@@ -51,6 +51,23 @@ struct CommandResult {
 /// \throws Error{internal} if no process can be made
 CommandResult run_command(const Command& command);
 
+/// A program that runs beside this one until its standard input ends. That is when the object goes,
+/// or when we end, however that is: what it then does happens even if we are killed.
+class Companion {
+ public:
+  /// \param command  its input, time limit and interrupts are not looked at; its output is lost
+  /// \throws Error{internal} if no process can be made
+  explicit Companion(const Command& command);
+  /// Ends its input and waits for its end.
+  ~Companion();
+  Companion(const Companion&) = delete;
+  Companion& operator=(const Companion&) = delete;
+
+ private:
+  int m_input = -1;
+  pid_t m_child = -1;
+};
+
 /// Runs a program in place of this one, with our files, folder and environment; returns only by
 /// throwing. \throws Error{refused} if it cannot be run
 [[noreturn]] void replace_process(const std::vector<std::string>& arguments);

@@ -65,6 +65,10 @@ Json write_represented(const std::optional<Represented>& represented) {
   return {{"statements", represented->statements}, {"distance", represented->distance}};
 }
 
+Json write_clone(const PlannedOnClone& clone) {
+  return {{"server_version", clone.server_version}, {"differences", clone.differences}};
+}
+
 Json write_workload(const Recommendations& advice) {
   Json out{{"queries", advice.queries},
            {"calls", advice.calls},
@@ -194,9 +198,10 @@ std::string to_json(const Recommendations& advice) {
            {"budget_bytes", or_null(advice.budget_bytes)},
            {"used_bytes", advice.used_bytes},
            {"what_if_calls", advice.what_if_calls},
-           {"elapsed_ms", advice.elapsed_ms},
-           {"recommendations", Json::array()},
-           {"rejected", Json::array()}};
+           {"elapsed_ms", advice.elapsed_ms}};
+  if (advice.clone) out["clone"] = write_clone(*advice.clone);
+  out["recommendations"] = Json::array();
+  out["rejected"] = Json::array();
   for (const Recommendation& one : advice.recommendations)
     out["recommendations"].push_back(write_one(one));
   for (const RejectedCandidate& one : advice.rejected)

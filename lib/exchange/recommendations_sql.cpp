@@ -29,6 +29,9 @@ std::string head(const Recommendations& advice) {
       "-- CONCURRENTLY does not work inside a transaction: run with psql -f, without -1.\n",
       one_line(advice.database), advice.generated_at, advice.queries, advice.cost_before,
       advice.cost_after, format_bytes(advice.used_bytes));
+  if (advice.clone)
+    out += fmt::format("-- Planned on a clone, by PostgreSQL {}.\n",
+                       advice.clone->server_version / 10000);
   return out;
 }
 

@@ -11,11 +11,13 @@
 #include <selfopt/log.hpp>
 
 #include "env/file_lock.hpp"
+#include "env/machine.hpp"
 #include "env/signals.hpp"
 #include "exchange/local_json.hpp"
 #include "local/place.hpp"
 #include "local/programs.hpp"
 #include "local/server.hpp"
+#include "local/settings.hpp"
 #include "pg/local_warehouse.hpp"
 
 namespace selfopt {
@@ -64,12 +66,19 @@ void start_locked(const Place& place, const local::Programs& programs, int lock)
   local::make_folders(place);
   if (!place.exists()) {
     log::notice("making the local warehouse in \"{}\"", place.folder);
-    local::make_data(place, programs, lock);
+    // Sorting by bytes (C) is fast, and lets a plain index serve LIKE 'x%', which no other
+    // collation does; C.UTF-8 still knows the letters of all languages, for upper() and patterns.
+    // Who wants a language's order writes COLLATE.
+    local::make_data(place, programs,
+                     {"--encoding=UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "--data-checksums"},
+                     lock);
   }
   if (!answers(place)) {
     log::notice("starting the local warehouse");
     local::stop_server(place);
-    local::start_server(place, programs);
+    local::start_server(
+        place, programs,
+        local::settings_text(env::memory_bytes(), place.socket_folder, place.cluster_name()));
   }
   {
     pg::Session session(local::database_at(place, "postgres"));
@@ -101,14 +110,6 @@ std::int64_t size_of(const std::string& folder) {
     if (const auto size = entry->file_size(gone); !gone) bytes += static_cast<std::int64_t>(size);
   }
   return bytes;
-}
-
-// "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)" -> "15.18"
-std::string version_of(const std::string& program) {
-  const std::string text = env::run_command({{program, "--version"}, {}, -1}).output;
-  const std::size_t start = text.find(") ");
-  if (start == std::string::npos) return {};
-  return text.substr(start + 2, text.find_first_of(" \n", start + 2) - start - 2);
 }
 
 }  // namespace
@@ -145,7 +146,7 @@ LocalStatus local_status() {
   status.size_bytes = size_of(place.data());
   try {
     status.server_program = local::server_programs(local::data_version(place)).path("postgres");
-    status.server_version = version_of(status.server_program);
+    status.server_version = local::version_of(status.server_program);
     status.installed = true;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::refused) throw;

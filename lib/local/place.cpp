@@ -130,6 +130,21 @@ Place find_place() {
   return place;
 }
 
+Place make_passing_place(const std::string& title) {
+  Place place;
+  place.title = title;
+  const std::string parent = env::variable("TMPDIR");
+  std::string folder = fmt::format("{}/selfopt-XXXXXX", parent.starts_with('/') ? parent : "/tmp");
+  if (mkdtemp(folder.data()) == nullptr) throw env::file_error("create", folder, errno);
+  place.home = place.folder = folder;
+  place.server_user = choose_server_user(folder);
+  place.socket_folder = choose_socket_folder(folder, place.server_user.uid);
+  if (is_root() && chown(folder.c_str(), place.server_user.uid, place.server_user.gid) != 0)
+    throw env::file_error("give away", folder, errno);
+  make_folders(place);
+  return place;
+}
+
 Database database_at(const Place& place, const std::string& name) {
   // Every part is named, so that no PG* variable of the user's can lead elsewhere.
   std::string conninfo = merge_conninfo({"dbname=" + name, place.socket_folder, "5432", k_role});

@@ -11,7 +11,7 @@ namespace selfopt::local {
 constexpr const char* k_database = "warehouse";
 constexpr const char* k_role = "postgres";  ///< the server's only one at first, its superuser
 
-/// Where the local warehouse is, and whose it is.
+/// Where a private server is, the local warehouse's or a clone's, and whose it is.
 ///
 /// Everything stands in one folder of mode 0700 that belongs to the user the server runs as. Nobody
 /// else can reach the socket in it, so the server trusts who does: no password has to be kept.
@@ -20,6 +20,7 @@ struct Place {
   std::string folder;         ///< home/local, mode 0700
   std::string socket_folder;  ///< folder, or a short one if that is too long for a socket's name
   env::SystemUser server_user;
+  std::string title = "the local warehouse";  ///< what messages call it
 
   std::string data() const { return folder + "/data"; }
   std::string unfinished() const { return folder + "/data.new"; }
@@ -46,9 +47,13 @@ std::string choose_home(const PlaceInputs& inputs);
 ///          the system allows (107 bytes). The same for the same folder and user.
 std::string choose_socket_folder(const std::string& folder, uid_t user);
 
-/// Finds the place; makes nothing.
+/// Finds the local warehouse's place; makes nothing.
 /// \throws Error{refused} if we are root and the system has no user to run a server as
 Place find_place();
+
+/// Makes a new, empty, private folder for a server that lives no longer than a command.
+/// \throws Error{refused} as find_place, Error{input} if no folder can be made
+Place make_passing_place(const std::string& title);
 
 /// How to connect to database \p name of the local warehouse.
 Database database_at(const Place& place, const std::string& name);

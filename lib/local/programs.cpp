@@ -10,6 +10,7 @@
 #include <selfopt/error.hpp>
 
 #include "env/files.hpp"
+#include "env/process.hpp"
 
 namespace selfopt::local {
 namespace {
@@ -69,6 +70,14 @@ Programs server_programs(const std::string& major) {
   }
   if (const auto programs = find_programs(k_root, major)) return *programs;
   throw not_installed(major);
+}
+
+// "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)" -> "15.18"
+std::string version_of(const std::string& path) {
+  const std::string text = env::run_command({{path, "--version"}, {}, -1}).output;
+  const std::size_t start = text.find(") ");
+  if (start == std::string::npos) return {};
+  return text.substr(start + 2, text.find_first_of(" \n", start + 2) - start - 2);
 }
 
 }  // namespace selfopt::local

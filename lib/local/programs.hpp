@@ -21,4 +21,7 @@ std::optional<Programs> find_programs(const std::string& root, const std::string
 /// \throws Error{refused} if they are not installed; the hint is the line that installs them
 Programs server_programs(const std::string& major);
 
+/// \returns what PostgreSQL's program \p path says of its version, for example "15.18"
+std::string version_of(const std::string& path);
+
 }  // namespace selfopt::local

@@ -17,9 +17,7 @@
 #include <selfopt/log.hpp>
 
 #include "env/files.hpp"
-#include "env/machine.hpp"
 #include "env/signals.hpp"
-#include "local/settings.hpp"
 
 namespace selfopt::local {
 namespace {
@@ -101,7 +99,8 @@ void end_orphans(const Place& place) {
     return children.empty();
   };
   if (!wait_until(all_gone, k_patience_stop))
-    throw Error(ErrorKind::database, "processes of an earlier local warehouse do not end", {},
+    throw Error(ErrorKind::database,
+                fmt::format("processes of {} that ran earlier do not end", place.title), {},
                 fmt::format("Look for \"{}\" in the process list.", place.cluster_name()));
 }
 
@@ -138,10 +137,10 @@ class RemovedFolder {
   std::string m_path;
 };
 
-void write_settings(const Place& place, const std::string& data) {
-  const std::string path = data + "/selfopt.conf";
+void write_settings(const Place& place, const std::string& settings) {
+  const std::string path = place.data() + "/selfopt.conf";
   AtomicFile file(path);
-  file.write(settings_text(env::memory_bytes(), place.socket_folder, place.cluster_name()));
+  file.write(settings);
   file.commit();
   give_to_server(place, path);
 }
@@ -190,22 +189,20 @@ bool says_ready(const Place& place) {
   return line_of(place.data() + "/postmaster.pid", k_status_line).starts_with("ready");
 }
 
-void make_data(const Place& place, const Programs& programs, int lock) {
+void make_data(const Place& place, const Programs& programs,
+               const std::vector<std::string>& initdb_options, int lock) {
   fs::remove_all(place.discarded());
   const RemovedFolder unfinished(place.unfinished());
-  // Sorting by bytes (C) is fast, and lets a plain index serve LIKE 'x%', which no other collation
-  // does; C.UTF-8 still knows the letters of all languages, for upper() and patterns. Who wants a
-  // language's order writes COLLATE. The socket is in a folder of the user's own: trust it, and
-  // refuse networks even if somebody makes the server listen to them.
-  const env::CommandResult result =
-      env::run_command({{programs.path("initdb"), "--pgdata", place.unfinished(), "--username",
-                         k_role, "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8",
-                         "--locale=C", "--lc-ctype=C.UTF-8", "--data-checksums"},
-                        other_user(place),
-                        lock});
+  // The socket is in a folder of the user's own: trust it, and refuse networks even if somebody
+  // makes the server listen to them.
+  std::vector<std::string> words{
+      programs.path("initdb"), "--pgdata",          place.unfinished(), "--username", k_role,
+      "--auth-local=trust",    "--auth-host=reject"};
+  words.insert(words.end(), initdb_options.begin(), initdb_options.end());
+  const env::CommandResult result = env::run_command({words, other_user(place), lock});
   if (result.status != 0)
     throw Error(ErrorKind::database,
-                fmt::format("could not make the local warehouse in \"{}\"", place.folder),
+                fmt::format("could not make {} in \"{}\"", place.title, place.folder),
                 last_lines(result.output),
                 "Check that the disk has room, or choose another place with SELFOPT_HOME.");
   std::ofstream(place.unfinished() + "/postgresql.conf", std::ios::app)
@@ -214,10 +211,10 @@ void make_data(const Place& place, const Programs& programs, int lock) {
   fs::rename(place.unfinished(), place.data());
 }
 
-void start_server(const Place& place, const Programs& programs) {
+void start_server(const Place& place, const Programs& programs, const std::string& settings) {
   end_orphans(place);
   remove_stale_pid_files(place);
-  write_settings(place, place.data());
+  write_settings(place, settings);
   keep_log_short(place);
   // With -l the server writes to the file and holds none of our streams; it has its own session.
   const env::CommandResult result =
@@ -226,8 +223,8 @@ void start_server(const Place& place, const Programs& programs) {
                         other_user(place),
                         -1});
   if (result.status == 0) return;
-  throw Error(ErrorKind::database, "the local warehouse's server does not start", end_of_log(place),
-              fmt::format("All it says is in \"{}\".", place.log()));
+  throw Error(ErrorKind::database, fmt::format("the server of {} does not start", place.title),
+              end_of_log(place), fmt::format("All it says is in \"{}\".", place.log()));
 }
 
 void stop_server(const Place& place) {
@@ -236,7 +233,7 @@ void stop_server(const Place& place) {
     kill(*server, SIGINT);  // a fast shutdown
     if (!wait_until([&] { return find_server(place) != server; }, k_patience_stop))
       throw Error(ErrorKind::database,
-                  fmt::format("the local warehouse's server (process {}) does not stop", *server),
+                  fmt::format("the server of {} (process {}) does not stop", place.title, *server),
                   end_of_log(place), fmt::format("All it says is in \"{}\".", place.log()));
   }
   end_orphans(place);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "local/place.hpp"
@@ -20,14 +21,17 @@ bool says_ready(const Place& place);
 
 /// Makes the data folder. It is made beside its place and then renamed, so that it is whole or not
 /// there, whenever this is killed; what an earlier attempt left is removed.
-/// \param lock  descriptor of the lock: initdb holds it, too, should it outlive us
+/// \param initdb_options  besides those that keep the server private: locale, checksums
+/// \param lock  descriptor of the lock: initdb holds it, too, should it outlive us; -1: none
 /// \throws Error{database} with the end of what initdb wrote
-void make_data(const Place& place, const Programs& programs, int lock);
+void make_data(const Place& place, const Programs& programs,
+               const std::vector<std::string>& initdb_options, int lock);
 
 /// Starts the server and waits until it accepts connections. First removes what a server that was
 /// killed left behind.
+/// \param settings  the text of its settings file
 /// \throws Error{database} with the end of its log
-void start_server(const Place& place, const Programs& programs);
+void start_server(const Place& place, const Programs& programs, const std::string& settings);
 
 /// Stops the server and waits for its end; open transactions are rolled back.
 /// \throws Error{database} if it does not end within a minute

@@ -79,4 +79,30 @@ log_autovacuum_min_duration = -1
       fmt::arg("maintenance", share_mib(memory_bytes, 16, 64, 512)));
 }
 
+std::string passing_settings_text(const std::string& socket_folder,
+                                  const std::string& cluster_name) {
+  return fmt::format(
+      R"(# Written by selfopt. This server has no rows: nothing of it is worth being kept.
+listen_addresses = ''
+port = 5432
+unix_socket_directories = {socket}
+unix_socket_permissions = 0700
+cluster_name = {name}
+
+# Connections plan at the same time, for tables with any number of partitions and indexes.
+max_connections = 100
+max_locks_per_transaction = 1024
+shared_buffers = 64MB
+wal_level = minimal
+max_wal_senders = 0
+fsync = off
+full_page_writes = off
+
+# It would find empty tables, and say so in the statistics.
+autovacuum = off
+)",
+      fmt::arg("socket", quoted_value("\"" + socket_folder + "\"")),
+      fmt::arg("name", quoted_value(cluster_name)));
+}
+
 }  // namespace selfopt::local

@@ -27,11 +27,11 @@ Error hypopg_missing(int server_version, bool installed) {
                                   ? ""
                                   : fmt::format("install postgresql-{}-hypopg on the server, then ",
                                                 server_version / 10000);
-  return Error(ErrorKind::refused,
-               "extension \"hypopg\" is not available, so no index can be tried out", {},
-               fmt::format("To get it, {}run CREATE EXTENSION hypopg in the database. "
-                           "--unverified gives advice that no planner has confirmed.",
-                           install));
+  return Error(
+      ErrorKind::refused, "extension \"hypopg\" is not available, so no index can be tried out", {},
+      fmt::format("To get it, {}run CREATE EXTENSION hypopg in the database. --clone tries "
+                  "indexes out on this machine, --unverified without a planner.",
+                  install));
 }
 
 }  // namespace

@@ -41,6 +41,10 @@ void Session::forbid_writes() {
   run(*this, "set default_transaction_read_only = on");
 }
 
+int Session::server_version() const {
+  return m_impl->connection.server_version();
+}
+
 Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;

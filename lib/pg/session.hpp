@@ -26,6 +26,8 @@ class Session {
   /// From now on statements of this session can only read.
   void forbid_writes();
 
+  int server_version() const;  ///< for example 150020
+
   struct Impl;  ///< libpqxx stays inside this room
   Impl& impl() { return *m_impl; }
 

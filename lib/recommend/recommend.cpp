@@ -170,6 +170,10 @@ Workload with_statement(const Workload& few, const Workload& all, const std::str
   return with;
 }
 
+const Database& planner_of(const Database& database, const RecommendOptions& options) {
+  return options.clone == nullptr ? database : options.clone->database;
+}
+
 std::string now() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
@@ -196,7 +200,8 @@ Recommendations recommend(const Database& database, const Workload& all,
   Recommendations advice =
       options.unverified
           ? advisor::advise_without_planner(catalog, prepared, options)
-          : advisor::Adviser(database, catalog, std::move(prepared), options).recommend();
+          : advisor::Adviser(planner_of(database, options), catalog, std::move(prepared), options)
+                .recommend();
   if (!options.unverified) report_coverage(workload, advice.unsupported);
   if (advice.interrupted_by == 0)
     advisor::rate_confidence(database, catalog, workload, options.model, advice);
@@ -204,6 +209,7 @@ Recommendations recommend(const Database& database, const Workload& all,
   add_distribution(advice, std::move(distribution));
   add_care(advice, std::move(care));
   advice.represented = represented;
+  if (options.clone != nullptr) advice.clone = options.clone->about;
   advice.database = catalog.database;
   advice.server_version = catalog.server_version;
   advice.budget_bytes = options.budget_bytes;
@@ -220,7 +226,8 @@ QueryExplanation explain_advice(const Database& database, const Workload& all,
   const Workload& representatives = few_of(all, options, few, represented);
   const Workload workload = with_statement(representatives, all, query_hash);
   const Catalog catalog = read_catalog(database, options);
-  return advisor::Adviser(database, catalog, advisor::prepare_workload(workload, catalog), options)
+  return advisor::Adviser(planner_of(database, options), catalog,
+                          advisor::prepare_workload(workload, catalog), options)
       .explain(query_hash);
 }
 
@@ -232,8 +239,8 @@ BudgetCurve budget_curve(const Database& database, const Workload& all,
   Workload few;
   const Workload& workload = few_of(all, options, few, represented);
   const Catalog catalog = read_catalog(database, options);
-  advisor::Adviser adviser(database, catalog, advisor::prepare_workload(workload, catalog),
-                           options);
+  advisor::Adviser adviser(planner_of(database, options), catalog,
+                           advisor::prepare_workload(workload, catalog), options);
   report_coverage(workload, adviser.unsupported());
   BudgetCurve curve = adviser.curve();
   curve.database = catalog.database;

@@ -84,6 +84,12 @@ struct Represented {
   double distance = 0;  ///< 0: they do the same with the same columns; 1: nothing in common
 };
 
+/// A private server that planned in place of the database's own.
+struct PlannedOnClone {
+  int server_version = 0;                ///< for example 150020
+  std::vector<std::string> differences;  ///< what is not as in the database, a line each
+};
+
 /// Advice for one database and one workload. Costs are planner units weighted by calls.
 struct Recommendations {
   std::string database;
@@ -107,6 +113,10 @@ struct Recommendations {
   /// Hashes of the statements of which nothing is proven, since the planner searches their joins by
   /// chance: the bound takes their best plan known.
   std::vector<std::string> inexact;
+
+  /// The version of the clone that planned, and how it differs from the database; absent: the
+  /// database's own server did.
+  std::optional<PlannedOnClone> clone;
 
   std::optional<std::int64_t> budget_bytes;  ///< absent: no limit
   std::int64_t used_bytes = 0;
