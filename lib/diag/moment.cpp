@@ -1,5 +1,6 @@
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <ctime>
 
@@ -29,6 +30,13 @@ double take_fraction(std::string_view& text) {
   if (error != std::errc()) return 0;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   return fraction;
+}
+
+int days_of(int year, int month) {
+  const std::chrono::year_month_day_last last = std::chrono::year(year) /
+                                                std::chrono::month(static_cast<unsigned>(month)) /
+                                                std::chrono::last;
+  return static_cast<int>(static_cast<unsigned>(last.day()));
 }
 
 // Z, +01, +0100, +01:00
@@ -63,7 +71,8 @@ std::optional<double> read_moment(std::string_view text) {
   if (!take_number(text, "", 4, time.tm_year) || !take_number(text, "-", 2, time.tm_mon) ||
       !take_number(text, "-", 2, time.tm_mday))
     return std::nullopt;
-  if (time.tm_mon < 1 || time.tm_mon > 12 || time.tm_mday < 1 || time.tm_mday > 31)
+  if (time.tm_mon < 1 || time.tm_mon > 12 || time.tm_mday < 1 ||
+      time.tm_mday > days_of(time.tm_year, time.tm_mon))
     return std::nullopt;
   time.tm_year -= 1900;
   time.tm_mon -= 1;
