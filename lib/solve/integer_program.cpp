@@ -14,7 +14,8 @@
 // libpqxx 6 forgets a result when the server ends in the middle of a statement. A program can say
 // this in one place only.
 extern "C" const char* __lsan_default_suppressions() {
-  return "leak:CbcModel\nleak:CbcStrategy\nleak:pqxx::connection_base::exec_params\n";
+  return "leak:Cbc\nleak:Cgl\nleak:Clp\nleak:Coin\nleak:Osi\n"
+         "leak:pqxx::connection_base::exec_params\n";
 }
 // What is suppressed is no news to those who read standard error.
 extern "C" const char* __lsan_default_options() {
