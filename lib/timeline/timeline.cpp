@@ -61,11 +61,15 @@ std::tm round_down(double at_s, double length_s) {
   return time;
 }
 
-// When this machine's clock shows a time that is so many hours further: a day may have 23 or 25.
+// When this machine's clock shows a time that is so many hours further: a day may have 23 or 25. A
+// time that clocks show twice is the first, whatever mktime found before, which it would go by.
 double by_the_clock(std::tm time, int hours) {
   time.tm_hour += hours;
-  time.tm_isdst = -1;
-  return static_cast<double>(std::mktime(&time));
+  std::tm summer = time;
+  summer.tm_isdst = 1;
+  const std::time_t in_summer = std::mktime(&summer);
+  time.tm_isdst = 0;
+  return static_cast<double>(summer.tm_isdst == 1 ? in_summer : std::mktime(&time));
 }
 
 // Spans of up to an hour, which clocks count evenly.
@@ -79,14 +83,13 @@ std::vector<double> even_bounds(const TimeSpan& period, double length_s) {
   return bounds;
 }
 
-// Each bound is counted from the first, not from the one before, which may be moved: where clocks
-// go on, a round time that they leave out is the next one that they show, and where they go back,
-// one that they show twice may be the later of the two, after the period has begun.
+// Each bound is counted from the first, not from the one before: a round time that clocks leave out
+// is the next one that they show.
 std::vector<double> clock_bounds(const TimeSpan& period, double length_s) {
   const std::tm begin = round_down(period.from_s, length_s);
   const int hours = static_cast<int>(length_s / k_hour_s);
-  int next = by_the_clock(begin, 0) > period.from_s ? -hours : 0;
-  std::vector<double> bounds{by_the_clock(begin, next)};
+  std::vector<double> bounds{by_the_clock(begin, 0)};
+  int next = 0;
   do {
     next += hours;
     const double at_s = by_the_clock(begin, next);
