@@ -245,6 +245,8 @@ int show_explanation(const State& state, const Database& database, const Workloa
 }
 
 void report_clone(const PlannedOnClone& clone) {
+  log::notice("a private clone plans in the server's place, with PostgreSQL {}",
+              clone.server_version / 10'000);
   for (std::size_t i = 0; i < clone.differences.size() && i < k_most_warnings; ++i)
     log::warning("in the clone {}", clone.differences[i]);
   if (clone.differences.size() > k_most_warnings)

@@ -5,11 +5,27 @@
 #include <vector>
 
 namespace selfopt::literals {
+namespace {
+
+// Neighbours that are compared with the same column in the same way: x in ($1, $2).
+bool is_alike(const sql::Parameter& one, sql::Parameter next) {
+  const bool neighbours = next.number == one.number + 1 && one.role == sql::ParameterRole::equal;
+  next.number = one.number;
+  return neighbours && one == next;
+}
+
+}  // namespace
 
 Choice::Choice(const sql::Parameters& parameters, std::map<int, Slot> slots)
     : m_slots(std::move(slots)) {
   for (const auto& [one, other] : parameters.same)
     m_same_as[root(other)] = root(one);
+  const sql::Parameter* last = nullptr;
+  for (const sql::Parameter& parameter : parameters.list) {
+    const bool goes_on = last != nullptr && is_alike(*last, parameter);
+    m_list_of[parameter.number] = goes_on ? m_list_of.at(last->number) : parameter.number;
+    last = &parameter;
+  }
 }
 
 bool Choice::next(const sql::ReplacedParameters& text, std::size_t position) {
@@ -22,15 +38,29 @@ bool Choice::next(const sql::ReplacedParameters& text, std::size_t position) {
   }
   std::ranges::stable_sort(by_distance, {}, &std::pair<std::size_t, int>::first);
   for (const auto& [distance, number] : by_distance) {
-    Slot& slot = m_slots.at(number);
-    if (slot.current + 1 < slot.forms.size()) {
-      ++slot.current;
-      return true;
+    const std::vector<Slot*> list = with_alike(number);
+    const bool goes_on = list.front()->current + 1 < list.front()->forms.size();
+    for (Slot* slot : list) {
+      slot->current = goes_on ? slot->current + 1 : 0;
+      if (!goes_on) slot->forms.resize(1);
     }
-    slot.current = 0;
-    slot.forms.resize(1);
+    if (goes_on) return true;
   }
   return false;
+}
+
+// The parameter itself first. Of a list the server says only that something in it is of the wrong
+// type, so that one of its elements alone cannot put it right.
+std::vector<Choice::Slot*> Choice::with_alike(int number) {
+  Slot& slot = m_slots.at(number);
+  std::vector<Slot*> list{&slot};
+  const auto place = m_list_of.find(number);
+  if (place == m_list_of.end()) return list;
+  for (auto& [other, theirs] : m_slots)
+    if (other != number && root(other) == other && m_list_of.at(other) == place->second &&
+        theirs.current == slot.current && theirs.forms.size() == slot.forms.size())
+      list.push_back(&theirs);
+  return list;
 }
 
 void Choice::take_values_of(const Choice& other) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <vector>
 
 #include "literals/forms.hpp"
 #include "sql/parameters.hpp"
@@ -25,8 +26,8 @@ class Choice {
   }
   bool has(int number) const { return m_slots.contains(root(number)); }
 
-  /// After an error at \p position: another form for the nearest parameter that has one left. Those
-  /// that were tried in vain go back to their first.
+  /// After an error at \p position: another form for the nearest parameter that has one left, and
+  /// for those beside it in the same list. Those that were tried in vain go back to their first.
   /// \returns false if nothing is left to try
   bool next(const sql::ReplacedParameters& text, std::size_t position);
 
@@ -35,9 +36,11 @@ class Choice {
 
  private:
   int root(int number) const;
+  std::vector<Slot*> with_alike(int number);
 
   std::map<int, Slot> m_slots;
   std::map<int, int> m_same_as;
+  std::map<int, int> m_list_of;  // the first of neighbours that are compared with the same
 };
 
 }  // namespace selfopt::literals

@@ -25,8 +25,6 @@ namespace {
 using local::Place;
 using local::Programs;
 
-constexpr const char* k_name = "clone";  // of the database and its owner
-
 // Ends the server at once, for it has nothing to lose, and removes its folder.
 constexpr const char* k_remove = R"(
   cat
@@ -63,9 +61,9 @@ std::vector<std::string> initdb_options(const Programs& programs) {
   return options;
 }
 
-Database as_role(const Place& place, const std::string& database, const std::string& role) {
-  return {merge_conninfo({local::database_at(place, database).conninfo, {}, {}, role}),
-          place.title};
+Database as_owner(const Place& place) {
+  const std::string conninfo = local::database_at(place, pg::k_clone).conninfo;
+  return {merge_conninfo({conninfo, {}, {}, pg::k_clone}), place.title};
 }
 
 void append(std::vector<std::string>& all, std::vector<std::string> more) {
@@ -106,25 +104,33 @@ struct Clone::Impl {
   }
 
   void copy_schema() {
-    planner.database = as_role(m_place, k_name, k_name);
-    const Database superuser = local::database_at(m_place, k_name);
+    compare_versions(pg::Session(local::database_at(m_place, "postgres")).server_version());
+    planner.database = as_owner(m_place);
+    const Database superuser = local::database_at(m_place, pg::k_clone);
     append(planner.about.differences,
-           pg::make_clone_database(local::database_at(m_place, "postgres"), k_name, m_schema));
+           pg::make_clone_database(local::database_at(m_place, "postgres"), m_schema));
     append(planner.about.differences, pg::install_clone_extensions(superuser, m_schema));
+    append(planner.about.differences, pg::set_up_clone(planner.database, m_schema));
     append(planner.about.differences, pg::make_objects(planner.database, m_schema.objects));
     pg::write_statistics_copy(superuser, m_statistics);
     pg::write_extended_statistics(superuser, m_extended);
-    pg::Session session(superuser);
-    planner.about.server_version = session.server_version();
-    if (planner.about.server_version / 10000 != m_original_version / 10000)
-      planner.about.differences.insert(
-          planner.about.differences.begin(),
-          fmt::format("the planner is that of PostgreSQL {}, not {}",
-                      planner.about.server_version / 10000, m_original_version / 10000));
+  }
+
+  void compare_versions(int version) {
+    planner.about.server_version = version;
+    auto& differences = planner.about.differences;
+    if (version / 10000 != m_original_version / 10000)
+      differences.push_back(fmt::format("the planner is that of PostgreSQL {}, not {}",
+                                        version / 10000, m_original_version / 10000));
+    constexpr int k_first_with_skip_scan = 180000;
+    if (m_original_version >= k_first_with_skip_scan && version < k_first_with_skip_scan)
+      differences.emplace_back(
+          "no search skips through the few values of a leading column, as PostgreSQL 18 does: an "
+          "index may serve more than it seems to");
   }
 
   void lengthen_files(const Programs& programs) {
-    const auto files = pg::find_files(local::database_at(m_place, k_name), m_statistics);
+    const auto files = pg::find_files(local::database_at(m_place, pg::k_clone), m_statistics);
     local::stop_server(m_place);
     for (const pg::RelationFile& file : files)
       local::lengthen(m_place.data() + "/" + file.path, m_statistics.sizes[file.size],

@@ -22,10 +22,9 @@ std::string try_to(Wire& wire, const std::string& sql) {
 
 // The order of texts decides which indexes serve LIKE 'x%'. Where this machine lacks the original's
 // rules, those of ICU take their place: only C has the order of bytes.
-void make_database(Wire& wire, const std::string& name, const SchemaCopy& copy,
-                   std::vector<std::string>& differences) {
+void make_database(Wire& wire, const SchemaCopy& copy, std::vector<std::string>& differences) {
   const std::string start =
-      fmt::format("create database {0} owner {0} template template0 encoding {1}", name,
+      fmt::format("create database {0} owner {0} template template0 encoding {1}", k_clone,
                   wire.quote_literal(copy.encoding));
   const std::string icu = " locale_provider icu icu_locale {} lc_collate 'C' lc_ctype 'C'";
   if (!copy.icu_locale.empty() &&
@@ -51,29 +50,37 @@ void make_database(Wire& wire, const std::string& name, const SchemaCopy& copy,
 
 }  // namespace
 
-std::vector<std::string> make_clone_database(const Database& server, const std::string& name,
-                                             const SchemaCopy& copy) {
+std::vector<std::string> make_clone_database(const Database& server, const SchemaCopy& copy) {
   Wire wire(server);
   std::vector<std::string> differences;
-  wire.execute(fmt::format("create role {} login", name));
-  make_database(wire, name, copy, differences);
-  for (const auto& [setting, value] : copy.settings) {
-    const std::string reason =
-        try_to(wire, fmt::format("alter database {} set {} = {}", name, setting,
-                                 setting == "search_path" ? value : wire.quote_literal(value)));
-    if (!reason.empty())
+  wire.execute(fmt::format("create role {} login", k_clone));
+  make_database(wire, copy, differences);
+  return differences;
+}
+
+std::vector<std::string> set_up_clone(const Database& as_owner, const SchemaCopy& copy) {
+  Wire wire(as_owner);
+  std::vector<std::string> differences;
+  const auto set = [&](const std::string& setting, const std::string& value) {
+    return try_to(wire, fmt::format("alter database {} set {} = {}", k_clone,
+                                    wire.quote_name(setting), value));
+  };
+  for (const auto& [setting, value, changed] : copy.settings)
+    if (!set(setting, wire.quote_literal(value)).empty() && changed)
       differences.push_back(fmt::format("setting {} = {} is not known here", setting, value));
-  }
+  std::string path;
+  for (const std::string& schema : copy.search_path)
+    path += (path.empty() ? "" : ", ") + wire.quote_name(schema);
+  if (!path.empty()) set("search_path", path);
   return differences;
 }
 
 std::vector<std::string> install_clone_extensions(const Database& as_superuser,
                                                   const SchemaCopy& copy) {
   Wire wire(as_superuser);
-  const std::string name =
-      wire.execute("select pg_catalog.current_database()").rows[0][0].value_or("");
-  for (const SchemaObject& object : copy.objects)
-    if (object.what.starts_with("schema ")) wire.execute(object.sql + " authorization " + name);
+  for (const std::string& schema : copy.schemas)
+    wire.execute(fmt::format("create schema if not exists {} authorization {}",
+                             wire.quote_name(schema), k_clone));
   wire.execute("create schema selfopt");
   wire.execute("grant usage on schema selfopt to public");
   if (const std::string reason = try_to(wire, "create extension hypopg with schema selfopt");
@@ -85,9 +92,12 @@ std::vector<std::string> install_clone_extensions(const Database& as_superuser,
         fmt::format("Install it with \"apt-get install postgresql-{}-hypopg\".",
                     wire.server_version() / 10000));
   std::vector<std::string> differences;
-  for (const SchemaObject& extension : copy.extensions)
-    if (const std::string reason = try_to(wire, extension.sql); !reason.empty())
-      differences.push_back(fmt::format("{} is left out: {}", extension.what, reason));
+  for (const auto& [extension, schema] : copy.extensions)
+    if (const std::string reason =
+            try_to(wire, fmt::format("create extension if not exists {} with schema {} cascade",
+                                     wire.quote_name(extension), wire.quote_name(schema)));
+        !reason.empty())
+      differences.push_back(fmt::format("extension \"{}\" is left out: {}", extension, reason));
   return differences;
 }
 

@@ -5,6 +5,7 @@
 #include <selfopt/error.hpp>
 
 #include "pg/session_query.hpp"
+#include "pg/text_array.hpp"
 #include "pg/wire.hpp"
 
 namespace selfopt::pg {
@@ -17,15 +18,14 @@ constexpr const char* k_ours = R"(
                   and e.objid = {object} and e.deptype = 'e'))";
 
 constexpr const char* k_extensions = R"(
-  select pg_catalog.format('extension "%s"', e.extname),
-         pg_catalog.format('create extension if not exists %I with schema %I cascade', e.extname, n.nspname)
+  select e.extname, n.nspname
   from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
   where e.extname not in ('plpgsql', 'hypopg', 'pg_stat_statements') order by e.oid)";
 
 constexpr const char* k_schemas = R"(
-  select pg_catalog.format('schema "%s"', n.nspname),
-         pg_catalog.format('create schema if not exists %I', n.nspname)
-  from pg_catalog.pg_namespace n where {ours} order by n.oid)";
+  select n.nspname from pg_catalog.pg_namespace n
+  where n.nspname not in ('pg_catalog', 'information_schema', 'selfopt')
+    and n.nspname !~ '^pg_(toast|temp)' order by n.oid)";
 
 constexpr const char* k_types = R"(
   select pg_catalog.format('type "%s.%s"', n.nspname, t.typname),
@@ -149,7 +149,7 @@ constexpr const char* k_views = R"(
 
 // Beside the planner's own settings, those that decide what a statement's constants mean.
 constexpr const char* k_settings = R"(
-  select name, pg_catalog.current_setting(name) as value from pg_catalog.pg_settings
+  select name, pg_catalog.current_setting(name) as value, setting is distinct from boot_val from pg_catalog.pg_settings
   where category like 'Query Tuning%' or name in ('work_mem', 'hash_mem_multiplier',
     'max_parallel_workers_per_gather', 'constraint_exclusion', 'TimeZone', 'DateStyle', 'IntervalStyle',
     'default_text_search_config', 'standard_conforming_strings', 'bytea_output', 'transform_null_equals')
@@ -192,17 +192,17 @@ SchemaCopy read_schema_copy(Session& session) {
   SchemaCopy copy;
   read_about(session, copy);
   for (const auto& row : run(session, k_settings))
-    copy.settings.emplace_back(row[0].as<std::string>(), row[1].as<std::string>());
-  const auto schemas =
-      run(session,
-          "select pg_catalog.string_agg(pg_catalog.quote_ident(s), ', ' order by n)"
-          " from pg_catalog.unnest(pg_catalog.current_schemas(false)) with ordinality u(s, n)");
-  copy.settings.emplace_back("search_path", schemas[0][0].as<std::string>("pg_catalog"));
+    copy.settings.push_back(
+        {row[0].as<std::string>(), row[1].as<std::string>(), row[2].as<bool>()});
+  copy.search_path =
+      text_array(run(session, "select pg_catalog.current_schemas(false)::text[]")[0][0]);
   run(session, "set search_path = ''");  // so that the server writes every name with its schema
-  copy.extensions = read_objects(session, k_extensions);
+  for (const auto& row : run(session, k_schemas))
+    copy.schemas.push_back(row[0].as<std::string>());
+  for (const auto& row : run(session, k_extensions))
+    copy.extensions.emplace_back(row[0].as<std::string>(), row[1].as<std::string>());
   // Partitions need their checks before they are attached, and foreign keys their unique indexes.
   for (const auto& [query, catalog, object, kind] : {
-           Kind{k_schemas, "pg_namespace", "n.oid"},
            Kind{k_types, "pg_type", "t.oid"},
            Kind{k_functions, "pg_proc", "p.oid"},
            Kind{k_tables, "pg_class", "c.oid"},

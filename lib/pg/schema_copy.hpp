@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <selfopt/nouns/database.hpp>
@@ -18,16 +19,25 @@ struct SchemaObject {
   std::string sql;   ///< makes it
 };
 
+struct SessionSetting {
+  std::string name;
+  std::string value;
+  bool changed = false;  ///< it is not what PostgreSQL sets itself
+};
+
 /// What a copy of a database is to be made of.
 struct SchemaCopy {
   std::string encoding;    ///< of the database, for example "UTF8"
   std::string collate;     ///< its order of texts, for example "en_US.UTF-8"
   std::string ctype;       ///< its letters
   std::string icu_locale;  ///< empty: the operating system's rules are used
-  std::vector<SchemaObject> extensions;
-  std::vector<SchemaObject> objects;  ///< what needs others comes after them, as a rule
-  /// Settings of the session that plans depend on, as names and values.
-  std::vector<std::pair<std::string, std::string>> settings;
+  std::vector<std::string> schemas;
+  std::vector<std::pair<std::string, std::string>> extensions;  ///< with the schema of each
+  /// What needs others comes after them, as a rule. The other server wrote these statements, so
+  /// they are for a role that may do nothing beyond the copy.
+  std::vector<SchemaObject> objects;
+  std::vector<SessionSetting> settings;  ///< those that plans depend on
+  std::vector<std::string> search_path;
 };
 
 /// Reads everything that is not the system's and not an extension's. Foreign tables are left out.

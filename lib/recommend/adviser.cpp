@@ -7,6 +7,7 @@
 
 #include <selfopt/error.hpp>
 #include <selfopt/log.hpp>
+#include <selfopt/units.hpp>
 
 #include "env/signals.hpp"
 #include "literals/literals.hpp"
@@ -34,6 +35,10 @@ const double k_step = std::sqrt(2.0);
 // Of the time limit: each exchange takes few plans.
 constexpr double k_share_to_extend = 0.1;
 constexpr int k_most_points = 16;
+// Of the time limit: what one plan may take, so that some are made within it; but no less than
+// this.
+constexpr double k_share_of_plan = 0.1;
+constexpr double k_least_plan_ms = 1000;
 // Who does not want to wait gets what is found out in this time by what is known already.
 constexpr milliseconds k_at_once{500};
 
@@ -114,7 +119,34 @@ IndexSet Adviser::make_pool() {
     for (const auto& access : m_workload.queries[static_cast<std::size_t>(query)].accesses)
       m_candidates.add_for(query, access);
   add_partitions();
-  return m_candidates.narrow(steady_clock::now() + whole_ms(m_options.time_limit_ms / 2));
+  m_oracle.limit_plans(
+      whole_ms(std::max(k_least_plan_ms, m_options.time_limit_ms * k_share_of_plan)));
+  const auto start = steady_clock::now();
+  const IndexSet pool = m_candidates.narrow(start + whole_ms(m_options.time_limit_ms / 2),
+                                            start + whole_ms(m_options.time_limit_ms));
+  say_what_takes_too_long();
+  return pool;
+}
+
+// Each candidate on a table of a thousand partitions is a thousand more indexes to the planner.
+void Adviser::say_what_takes_too_long() const {
+  if (env::interrupted_by() != 0) return;
+  std::int64_t without = 0;
+  std::int64_t with_few = 0;
+  for (int query = 0; query < m_oracle.query_count(); ++query) {
+    const auto most = m_oracle.most_offered(query);
+    if (!most) continue;
+    ++(*most == 0 ? without : with_few);
+    log::debug("statement {} was offered {} candidates at most",
+               m_workload.queries[static_cast<std::size_t>(query)].query.query_hash, *most);
+  }
+  if (with_few > 0)
+    log::warning("{} so long to plan that only some of their indexes were tried out",
+                 counted(with_few, "statement takes", "statements take"));
+  if (without > 0)
+    log::warning("{} no advice: planning takes too long for the time limit of {}",
+                 counted(without, "statement gets", "statements get"),
+                 format_duration_ms(m_options.time_limit_ms));
 }
 
 // Where a statement reads few partitions, indexes on these alone are candidates, too.

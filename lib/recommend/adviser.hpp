@@ -44,6 +44,7 @@ class Adviser {
                                        const RecommendOptions& options);
   whatif::IndexSet make_pool();
   void add_partitions();
+  void say_what_takes_too_long() const;
   Catalog plan_statements(const Database& database);
   Certified choose(const SelectionLimits& limits, double time_ms);
   Certified choose_at_once();

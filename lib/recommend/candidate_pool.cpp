@@ -94,10 +94,11 @@ std::vector<std::optional<int>> CandidatePool::add(const std::vector<Wish>& wish
   return all;
 }
 
-IndexSet CandidatePool::narrow(std::chrono::steady_clock::time_point deadline) {
+IndexSet CandidatePool::narrow(std::chrono::steady_clock::time_point deadline,
+                               std::chrono::steady_clock::time_point last_call) {
   add(m_wishes);
   log::debug("{} candidates", m_oracle.candidate_count());
-  const auto rounds = wanted_candidates(m_oracle, k_rounds, deadline);
+  const auto rounds = wanted_candidates(m_oracle, k_rounds, deadline, last_call);
   IndexSet pool = m_oracle.now();
   for (const IndexSet& wanted : rounds)
     pool = pool.united(wanted);

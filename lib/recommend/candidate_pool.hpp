@@ -30,8 +30,10 @@ class CandidatePool {
   /// Asks the planner which candidates it wants at all, then adds their smaller relatives and what
   /// can stand for two of them. \returns the candidates worth choosing from, and what exists if it
   /// can be given up
-  /// \param deadline by when to ask no more
-  whatif::IndexSet narrow(std::chrono::steady_clock::time_point deadline);
+  /// \param deadline by when to ask no more than once for each query
+  /// \param last_call by when to ask no more
+  whatif::IndexSet narrow(std::chrono::steady_clock::time_point deadline,
+                          std::chrono::steady_clock::time_point last_call);
 
   /// \returns one size a candidate of the oracle, as the options count sizes
   std::vector<std::int64_t> sizes_bytes() const;

@@ -150,7 +150,8 @@ std::optional<std::int64_t> SelectionProblem::space_bytes() const {
 }
 
 std::vector<IndexSet> wanted_candidates(CostOracle& oracle, std::size_t rounds,
-                                        std::chrono::steady_clock::time_point deadline) {
+                                        std::chrono::steady_clock::time_point deadline,
+                                        std::chrono::steady_clock::time_point last_call) {
   constexpr double k_worth_noting = 0.999;  // a plan less than 0.1 % cheaper is no use of an index
   const auto queries = static_cast<std::size_t>(oracle.query_count());
   std::vector<std::vector<IndexSet>> used(queries);  // of each query, in each round
@@ -168,7 +169,7 @@ std::vector<IndexSet> wanted_candidates(CostOracle& oracle, std::size_t rounds,
     return asked.indexes.difference(planned.used);
   };
   try {
-    oracle.follow(questions, next);
+    oracle.follow(questions, next, last_call);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::interrupted) throw;
   }

@@ -103,10 +103,12 @@ class SelectionProblem {
 
 /// Finds the candidates that the planner wants at all: it is offered everything, what it uses is
 /// noted and forbidden, and it is asked again, \p rounds times for each query. When \p deadline
-/// passes or the user asks to stop, what was found so far has to do.
+/// passes it is asked once for each, when \p last_call passes or the user asks to stop, what was
+/// found so far has to do.
 /// \returns one set a round; the first are those it wants most
-std::vector<whatif::IndexSet> wanted_candidates(whatif::CostOracle& oracle, std::size_t rounds,
-                                                std::chrono::steady_clock::time_point deadline);
+std::vector<whatif::IndexSet> wanted_candidates(
+    whatif::CostOracle& oracle, std::size_t rounds, std::chrono::steady_clock::time_point deadline,
+    std::chrono::steady_clock::time_point last_call = std::chrono::steady_clock::time_point::max());
 
 /// Improves \p chosen by exchanging one index for one of \p pool, dropping what does not pay and
 /// adding what fits, until nothing helps or \p deadline passes.

@@ -16,12 +16,16 @@ namespace {
 
 // Far from the 2,828 hypothetical indexes that a session can have.
 constexpr std::size_t k_imagined_at_once = 250;
+// A statement that takes long to plan without candidates may take this much longer with them.
+constexpr int k_slower_with_candidates = 3;
+// If not even so few can be planned in time, none is offered.
+constexpr std::size_t k_fewest = 4;
 
 }  // namespace
 
 CostOracle::CostOracle(const Database& database, std::chrono::milliseconds plan_timeout,
-                       int connections,
-                       std::optional<std::chrono::milliseconds> trial_lock_timeout) {
+                       int connections, std::optional<std::chrono::milliseconds> trial_lock_timeout)
+    : m_plan_timeout(plan_timeout), m_most_time(plan_timeout) {
   const int several = trial_lock_timeout ? 1 : std::max(connections, 1);
   for (int i = 0; i < several; ++i)
     m_sessions.push_back(std::make_unique<Session>(database, plan_timeout, trial_lock_timeout));
@@ -64,9 +68,12 @@ std::vector<std::variant<int, std::string>> CostOracle::add_queries(
 
 CostOracle::Query CostOracle::admitted(const NewQuery& query, std::size_t session) {
   // What cannot be planned now cannot be planned later.
+  const auto start = std::chrono::steady_clock::now();
   auto admitted = m_sessions[session]->admit(query.sql, query.values);
   m_progress.update(++m_calls);
   Query known{std::move(admitted.statement), session, admitted.now, std::move(admitted.indexes)};
+  known.planning_time = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - start);
   known.known.learn({}, known.now);
   return known;
 }
@@ -226,6 +233,11 @@ std::vector<int> CostOracle::backend_pids() const {
 PlannedCost CostOracle::asked(int query, const IndexSet& offered) {
   Session& session = *m_sessions[at(query).session];
   const IndexSet hidden = m_can_hide ? m_existing.difference(offered) : IndexSet{};
+  const bool as_things_are = m_existing.contains_all(offered);
+  session.limit_planning(
+      as_things_are ? m_plan_timeout
+                    : std::min(m_plan_timeout, std::max(m_most_time, k_slower_with_candidates *
+                                                                         at(query).planning_time)));
   PlannedCost planned = session.plan(at(query).statement, offered, hidden, m_candidates);
   if (m_can_hide) return planned;
   planned.fixed = planned.used.intersection(m_existing);
@@ -235,6 +247,8 @@ PlannedCost CostOracle::asked(int query, const IndexSet& offered) {
 
 PlannedCost CostOracle::plan(int query, const IndexSet& offered) {
   env::throw_if_interrupted();
+  const std::size_t others = offered.difference(m_existing).size();
+  if (others > at(query).most) return planned_with_some(query, offered);
   PlannedCost planned;
   try {
     planned = asked(query, offered);
@@ -243,11 +257,30 @@ PlannedCost CostOracle::plan(int query, const IndexSet& offered) {
     if (error.kind() == ErrorKind::interrupted || !alive || offered.empty()) throw;
     log::debug("with {} indexes a statement cannot be planned: {}", offered.size(),
                error.message());
+    if (others > 0) {
+      at(query).most = others <= k_fewest ? 0 : others / 4;
+      return planned_with_some(query, offered);
+    }
     planned = {range(query, {}).upper, {}, false, at(query).now.fixed};
   }
   m_progress.update(++m_calls);
   at(query).known.learn(offered, planned);
   return planned;
+}
+
+// What is left out is no help: the plan with the others is the plan with all.
+PlannedCost CostOracle::planned_with_some(int query, const IndexSet& offered) {
+  const IndexSet others = offered.difference(m_existing);
+  const auto end = others.begin() + static_cast<std::ptrdiff_t>(at(query).most);
+  const IndexSet kept =
+      offered.intersection(m_existing).united(IndexSet(std::vector<int>(others.begin(), end)));
+  const PlannedCost planned = cost(query, kept);
+  at(query).known.learn(offered, planned);
+  return planned;
+}
+
+std::optional<std::size_t> CostOracle::most_offered(int query) const {
+  return at(query).most == k_any_number ? std::nullopt : std::optional(at(query).most);
 }
 
 // A connection's questions are asked statement by statement: between two sets for the same
@@ -264,17 +297,21 @@ void CostOracle::ask(const std::vector<Question>& questions) {
 }
 
 // From one set for a statement to the next there is little to imagine anew.
-void CostOracle::follow(const std::vector<Question>& first, const Next& next) {
+void CostOracle::follow(const std::vector<Question>& first, const Next& next,
+                        std::chrono::steady_clock::time_point deadline) {
   std::vector<std::vector<Question>> shares(m_sessions.size());
   for (const Question& question : first)
     shares[at(question.query).session].push_back(question);
   on_each_session([&](std::size_t session) {
-    for (Question& question : shares[session])
+    for (Question& question : shares[session]) {
+      if (std::chrono::steady_clock::now() >= deadline && !question.indexes.empty())
+        at(question.query).most = 0;
       for (bool going = true; going;) {
         auto wanted = next(question, cost(question.query, question.indexes));
         going = wanted.has_value();
         if (going) question.indexes = std::move(*wanted);
       }
+    }
   });
 }
 

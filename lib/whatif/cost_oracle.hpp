@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -95,8 +96,15 @@ class CostOracle {
   ///          it is certain
   bool is_genetic(int query) const { return at(query).statement.genetic; }
 
+  /// Lets no plan with candidates take longer than this, or three times what the statement takes
+  /// without them. Where it does, as over very many partitions, the statement is offered a quarter
+  /// of them, and so on; the others are no help to it from then on.
+  void limit_plans(std::chrono::milliseconds most) { m_most_time = most; }
+  /// \returns how many candidates can be offered to \p query at once; 0: none; nullopt: any number
+  std::optional<std::size_t> most_offered(int query) const;
+
   /// \returns the cost of \p query when the candidates in \p indexes exist besides what exists. If
-  ///          it cannot be planned with them in time, they count as no help.
+  ///          it cannot be planned with them in time, some or all of them count as no help.
   PlannedCost cost(int query, const IndexSet& indexes);
   /// As cost, but always asks the planner.
   PlannedCost fresh(int query, const IndexSet& indexes);
@@ -106,8 +114,10 @@ class CostOracle {
   /// Asks each of \p first and then, as long as \p next names one, another set for the same
   /// statement, over all connections at once.
   /// \param next called by several threads, for a statement by one at a time
+  /// \param deadline statements whose turn has not come by then are offered nothing at all
   using Next = std::function<std::optional<IndexSet>(const Question&, const PlannedCost&)>;
-  void follow(const std::vector<Question>& first, const Next& next);
+  void follow(const std::vector<Question>& first, const Next& next,
+              std::chrono::steady_clock::time_point deadline);
 
   /// \returns what is certain about the cost without asking
   CostRange range(int query, const IndexSet& indexes) const;
@@ -128,6 +138,8 @@ class CostOracle {
   std::vector<int> backend_pids() const;
 
  private:
+  static constexpr std::size_t k_any_number = std::numeric_limits<std::size_t>::max();
+
   struct Query {
     Statement statement;
     std::size_t session = 0;
@@ -135,6 +147,8 @@ class CostOracle {
     std::vector<std::string> indexes_now{};  // that exist and the plan uses
     IndexSet related{};
     KnownCosts known{};
+    std::chrono::milliseconds planning_time{0};  // of the plan as things are
+    std::size_t most = k_any_number;             // candidates that can be offered at once
   };
 
   Query& at(int query) { return m_queries[static_cast<std::size_t>(query)]; }
@@ -145,6 +159,7 @@ class CostOracle {
   }
   PlannedCost plan(int query, const IndexSet& offered);
   PlannedCost asked(int query, const IndexSet& offered);
+  PlannedCost planned_with_some(int query, const IndexSet& offered);
   void learn_plans_now();
   bool try_hiding();
   Query admitted(const NewQuery& query, std::size_t session);
@@ -152,6 +167,8 @@ class CostOracle {
                                                           std::vector<IndexDefinition> definitions);
   void on_each_session(const std::function<void(std::size_t)>& work);
 
+  std::chrono::milliseconds m_plan_timeout;
+  std::chrono::milliseconds m_most_time;
   std::vector<std::unique_ptr<Session>> m_sessions;
   std::vector<Candidate> m_candidates;
   IndexSet m_existing;

@@ -46,6 +46,7 @@ auto Session::going_on(Work work) {
 
 void Session::connect() {
   m_live.clear();
+  m_limit = {};
   m_genetic = true;
   m_planner = std::make_unique<pg::Planner>(m_database, m_plan_timeout);
   m_planner->enable_hypothetical_indexes(true);
@@ -150,6 +151,14 @@ PlannedCost Session::plan_once(const Statement& statement, const IndexSet& offer
     if (std::ranges::binary_search(names, name)) planned.used = planned.used.with(number);
   }
   return planned;
+}
+
+void Session::limit_planning(std::chrono::milliseconds most) {
+  if (most == (m_limit.count() == 0 ? m_plan_timeout : m_limit)) return;
+  going_on([&] {
+    m_planner->limit_planning(most);
+    m_limit = most;
+  });
 }
 
 void Session::hide(const IndexSet& hidden, const std::vector<Candidate>& candidates) {

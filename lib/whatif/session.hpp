@@ -58,6 +58,9 @@ class Session {
   PlannedCost plan(const Statement& statement, const IndexSet& offered, const IndexSet& hidden,
                    const std::vector<Candidate>& candidates);
 
+  /// Lets no plan take longer from now on.
+  void limit_planning(std::chrono::milliseconds most);
+
   bool alive() const { return m_planner->alive() && (m_nodes == nullptr || m_nodes->alive()); }
   int backend_pid() const { return m_planner->backend_pid(); }
 
@@ -83,6 +86,7 @@ class Session {
   std::unique_ptr<Nodes> m_nodes;  ///< connected when a statement is distributed
   std::map<int, pg::HypotheticalIndex> m_live;
   bool m_genetic = true;
+  std::chrono::milliseconds m_limit{0};  ///< of the planner's session; 0: as it was connected
 };
 
 }  // namespace selfopt::whatif

@@ -55,7 +55,8 @@ TEST_CASE("texts of pg_stat_statements become statements that can be planned", "
       "select percentile_cont($1) within group (order by amount) from sales",
       "insert into sales (id, day, status) values ($1, $2, $3)",
       "update sales set amount = amount * $1 where id = $2",
-      "select customer from sales where id in ($1 /*, ... */)");
+      "select customer from sales where id in ($1 /*, ... */)",
+      "select oid from pg_class where relname in ($1, $2, $3) and relkind = $4");
   INFO(sql);
   Filler filler(database.database(), k_timeout, 1);
   const Filled filled = filler.fill({query(sql)}).front();
