@@ -22,9 +22,9 @@ std::unique_ptr<ParallelCopy> connect(Load& load,
                                       const std::function<void(std::int64_t)>& on_bytes) {
   constexpr std::size_t k_most_connections = 16;  // each has a few mebibytes of buffers
   try {
-    return std::make_unique<ParallelCopy>(
-        load.database, std::min(load.connections, k_most_connections), load.options, load.guard,
-        on_bytes);
+    return std::make_unique<ParallelCopy>(load.database,
+                                          std::min(load.connections, k_most_connections),
+                                          load.options, load.guard, on_bytes);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::database) throw;
     log::notice("{}: loading on one connection: {}", load.plan.shown_name(), error.message());

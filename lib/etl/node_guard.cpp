@@ -17,13 +17,11 @@ NodeGuard::NodeGuard(const Database& coordinator)
     : m_pulse(coordinator), m_thread([this](const std::stop_token& stop) { watch(stop); }) {}
 
 void NodeGuard::watch(const std::stop_token& stop) {
-  std::mutex mutex;
   std::condition_variable_any wake;
-  std::unique_lock asleep(mutex);
-  while (!wake.wait_for(asleep, stop, k_look_every, [&] { return stop.stop_requested(); })) {
+  std::unique_lock lock(m_mutex);
+  while (!wake.wait_for(lock, stop, k_look_every, [&] { return stop.stop_requested(); })) {
     const auto silence = m_pulse.silence();
     if (!silence || silence->lasted < k_longest_silence) continue;
-    const std::lock_guard lock(m_mutex);
     m_lost = silence->node;
     for (pg::Wire* wire : m_wires)
       wire->abandon();

@@ -38,9 +38,7 @@ std::optional<NodePulse::Silence> NodePulse::silence() const {
 }
 
 void NodePulse::listen(const std::stop_token& stop) {
-  std::mutex mutex;
   std::condition_variable_any wake;
-  std::unique_lock asleep(mutex);
   do {
     for (Node& node : m_nodes) {
       const auto asked = Clock::now();
@@ -51,6 +49,7 @@ void NodePulse::listen(const std::stop_token& stop) {
       else if (!node.silent_since)
         node.silent_since = asked;
     }
+    std::unique_lock asleep(m_mutex);
     wake.wait_for(asleep, stop, k_ask_every, [] { return false; });
   } while (!stop.stop_requested());
 }

@@ -67,8 +67,13 @@ void look_at_nodes(Catalog& catalog, const Database& database) {
   for (const pg::UnseenNode& node : unseen)
     log::warning("node {} was not asked, so what it holds gets no advice: {}", node.name,
                  node.reason);
-  if (!unseen.empty()) return;
-  for (const std::string& difference : pg::version_differences(catalog.distribution, database))
+  // Who is not there is not asked again; who refused may have another version.
+  Distribution there = catalog.distribution;
+  std::erase_if(there.nodes, [&](const CitusNode& node) {
+    const auto away = std::ranges::find(unseen, node.name(), &pg::UnseenNode::name);
+    return away != unseen.end() && away->reason.starts_with("could not connect");
+  });
+  for (const std::string& difference : pg::version_differences(there, database))
     log::warning("{}", difference);
 }
 

@@ -80,14 +80,25 @@ Admitted Session::admit_once(const std::string& sql,
   return admitted;
 }
 
+// A connection to a node that is cut while it is made is tried once more; whether one that was
+// there is lost, alive() tells.
 Admitted Session::admit_distributed(const pg::PlannableStatement& text) {
-  if (m_nodes == nullptr)
-    m_nodes = std::make_unique<Nodes>(m_database, m_plan_timeout, m_trial_lock_timeout);
-  Admitted admitted{{text, false}, {}, {}};
-  admitted.statement.distributed = m_nodes->admit(explain_tasks(text), text);
-  admitted.now = m_nodes->plan(*admitted.statement.distributed, {}, {}, {}, admitted.indexes);
-  m_can_hide = m_can_hide && m_nodes->can_hide();
-  return admitted;
+  const auto attempt = [&] {
+    if (m_nodes == nullptr)
+      m_nodes = std::make_unique<Nodes>(m_database, m_plan_timeout, m_trial_lock_timeout);
+    Admitted admitted{{text, false}, {}, {}};
+    admitted.statement.distributed = m_nodes->admit(explain_tasks(text), text);
+    admitted.now = m_nodes->plan(*admitted.statement.distributed, {}, {}, {}, admitted.indexes);
+    m_can_hide = m_can_hide && m_nodes->can_hide();
+    return admitted;
+  };
+  try {
+    return attempt();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::database || !alive()) throw;
+    log::debug("asking the nodes once more: {}", error.message());
+  }
+  return attempt();
 }
 
 // The coordinator asks a node for it, over a connection that it may find out only now to be cut.

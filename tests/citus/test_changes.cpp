@@ -4,9 +4,13 @@
 #include "pg/shard_indexes.hpp"
 #include "support/catch.hpp"
 #include "support/citus_database.hpp"
+#include "support/sales_index.hpp"
 
 using namespace selfopt;
 using test::CitusDatabase;
+using test::parts;
+using test::sales_index;
+using test::unverified;
 
 namespace {
 
@@ -17,36 +21,12 @@ void fill(const CitusDatabase& db) {
           "analyze sales"});
 }
 
-Recommendations advice() {
-  Recommendation one;
-  one.id = "1";
-  one.kind = RecommendationKind::create_index;
-  one.table = "public.sales";
-  one.name = "sales_product";
-  one.columns = {"product"};
-  one.ddl = "create index sales_product on public.sales (product)";
-  Recommendations all;
-  all.recommendations = {one};
-  return all;
-}
-
-ApplyOptions unverified() {
-  ApplyOptions options;
-  options.verify = VerifyMethod::none;
-  return options;
-}
-
-pg::ShardIndexes parts(const CitusDatabase& db) {
-  pg::Session session(db.database());
-  return pg::read_shard_indexes(session, db.database(), "public.sales", "sales_product");
-}
-
 }  // namespace
 
 TEST_CASE("an index is made on all nodes, and taken back from all", "[.][citus]") {
   const CitusDatabase db;
   fill(db);
-  const auto made = apply(db.database(), advice(), unverified());
+  const auto made = apply(db.database(), sales_index(), unverified());
   REQUIRE(made.size() == 1);
   CHECK(made[0].state == "done");
   CHECK(parts(db).wanted == 4);
@@ -67,7 +47,7 @@ TEST_CASE("a statement that gained on the nodes is a gain", "[.][citus]") {
   query.sql = "select id from sales where product = 5";
   query.calls = 10;
   options.workload = {query};
-  const auto made = apply(db.database(), advice(), options);
+  const auto made = apply(db.database(), sales_index(), options);
   REQUIRE(made.size() == 1);
   CHECK(made[0].state == "done");
   CHECK(made[0].verification.verdict == "improved");
@@ -80,7 +60,7 @@ TEST_CASE("a build that waits too long on a node is stopped and cleaned up", "[.
   options.max_wait_ms = 1500;
   {
     const test::LongReader reader(db.workers().front());
-    const auto made = apply(db.database(), advice(), options);
+    const auto made = apply(db.database(), sales_index(), options);
     REQUIRE(made.size() == 1);
     CHECK(made[0].state != "done");
     CHECK(made[0].message.find("on node") != std::string::npos);
@@ -99,14 +79,14 @@ TEST_CASE("a part that is invalid is noticed", "[.][citus]") {
       db.workers().front(),
       {"update pg_index set indisvalid = false where indexrelid = '" + part + "'::regclass"});
   CHECK(parts(db).fault().starts_with("it is valid on 3 of 4 shards; " + part));
-  const auto planned = plan_actions(db.database(), advice(), unverified());
+  const auto planned = plan_actions(db.database(), sales_index(), unverified());
   CHECK(planned[0].state == "skipped");
 }
 
 TEST_CASE("a worker makes no changes", "[.][citus]") {
   const CitusDatabase db;
   fill(db);
-  const auto planned = plan_actions(db.workers().front(), advice(), unverified());
+  const auto planned = plan_actions(db.workers().front(), sales_index(), unverified());
   REQUIRE(planned.size() == 1);
   CHECK(planned[0].message.starts_with("this is a worker"));
 }

@@ -45,7 +45,7 @@ void make_older(const Database& node, const std::string& version) {
 
 }  // namespace
 
-TEST_CASE("a node behind the others is named, and advice goes on", "[.][citus]") {
+TEST_CASE("a node behind the others is named", "[.][citus]") {
   const CitusDatabase db;
   fill(db);
   CHECK(differences(db).empty());
@@ -56,23 +56,23 @@ TEST_CASE("a node behind the others is named, and advice goes on", "[.][citus]")
   CHECK(found[0].ends_with(" has the extension Citus 12.1-1 under the library " + library(db) +
                            "; run there: alter extension citus update"));
   const Recommendations advice = recommend(db.database(), small_workload({k_by_product}), {});
-  CHECK(advice.unsupported.empty());
-  CHECK_FALSE(advice.recommendations.empty());
+  CHECK(advice.unsupported.size() == 1);  // Citus lets nobody read the node's catalog
+  CHECK(advice.recommendations.empty());
   // One node after the other is brought up to date.
   make_older(db.workers().front(), library(db));
   CHECK(differences(db).empty());
+  make_older(db.workers().front(), "13.1-1");  // of the same major version, which Citus takes
+  CHECK(differences(db).size() == 1);
+  CHECK(recommend(db.database(), small_workload({k_by_product}), {}).unsupported.empty());
+  make_older(db.workers().front(), library(db));
 }
 
 TEST_CASE("a coordinator that Citus has stopped says why", "[.][citus]") {
   const CitusDatabase db;
   fill(db);
   make_older(db.database(), "12.1-1");
-  REQUIRE(differences(db).size() == 1);
-  CHECK(differences(db)[0].starts_with("the coordinator has the extension Citus 12.1-1"));
-  const Recommendations advice = recommend(db.database(), small_workload({k_by_product}), {});
-  REQUIRE(advice.unsupported.size() == 1);
-  CHECK(advice.unsupported[0].reason.find("differs from installed extension version") !=
-        std::string::npos);
+  CHECK_THROWS_WITH(recommend(db.database(), small_workload({k_by_product}), {}),
+                    "loaded Citus library version differs from installed extension version");
   make_older(db.database(), library(db));
   CHECK(recommend(db.database(), small_workload({k_by_product}), {}).unsupported.empty());
 }
