@@ -11,11 +11,16 @@
 namespace selfopt::page {
 namespace {
 
-constexpr double k_width = 960;
+// In pixels.
 constexpr double k_height = 170;  // of the bars
-constexpr double k_left = 96;     // room for the labels of the axis
 constexpr double k_top = 18;      // room for flags above
-constexpr double k_label_width = 90;
+constexpr double k_bottom = 28;   // room for times below
+
+// In per cent.
+constexpr double k_whole = 100;
+constexpr double k_label_width = 8;        // of a time of day in the widest window
+constexpr double k_label_on_a_phone = 20;  // and in the narrowest
+constexpr double k_filled = 0.95;          // share of a span that its bar takes
 constexpr std::size_t k_labels = 6;
 
 constexpr double k_second = 1000;
@@ -53,10 +58,10 @@ std::string tick(const TimelineSpan& span, bool several_days) {
 SpanAxes::SpanAxes(const std::vector<TimelineSpan>& spans, double most_ms)
     : m_spans(spans),
       m_top_ms(round_up(std::max(1e-3, most_ms))),
-      m_step((k_width - k_left) / static_cast<double>(spans.size())) {}
+      m_step(k_whole / static_cast<double>(spans.size())) {}
 
 double SpanAxes::x(std::size_t span) const {
-  return k_left + static_cast<double>(span) * m_step;
+  return static_cast<double>(span) * m_step;
 }
 
 std::optional<double> SpanAxes::x_of(const std::string& moment) const {
@@ -64,11 +69,11 @@ std::optional<double> SpanAxes::x_of(const std::string& moment) const {
   const auto begin = read_moment(m_spans.front().from);
   const auto end = read_moment(m_spans.back().to);
   if (!at || !begin || !end || *at < *begin || *at > *end) return std::nullopt;
-  return k_left + (k_width - k_left) * (*at - *begin) / (*end - *begin);
+  return k_whole * (*at - *begin) / (*end - *begin);
 }
 
 double SpanAxes::width() const {
-  return std::max(1.0, m_step - 1);
+  return m_step * k_filled;
 }
 
 double SpanAxes::height(double ms) const {
@@ -80,18 +85,23 @@ double SpanAxes::top_of(double height) {
 }
 
 std::string SpanAxes::begin(const std::string& label) const {
-  std::string svg = fmt::format(
-      "<svg class=\"chart\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"{}\">\n",
-      k_width, k_top + k_height + 28, label);
-  for (const double share : {1.0, 0.5, 0.0}) {
-    const double y = top_of(k_height * share) + 0.5;
-    svg += fmt::format("<line x1=\"{0:.0f}\" x2=\"{1:.0f}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\"/>",
-                       k_left, k_width, y);
-    svg +=
-        fmt::format("<text x=\"{:.0f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n", k_left - 8,
-                    y + 4, share > 0 ? axis_label(m_top_ms * share, unit_of(m_top_ms)) : "0");
-  }
-  return svg + times();
+  std::string svg =
+      fmt::format("<svg class=\"chart\" height=\"{:.0f}\" role=\"img\" aria-label=\"{}\">\n",
+                  k_top + k_height + k_bottom, label);
+  for (const double share : {1.0, 0.5, 0.0})
+    svg += fmt::format("<line x2=\"100%\" y1=\"{0:.1f}\" y2=\"{0:.1f}\"/>",
+                       top_of(k_height * share) + 0.5);
+  return svg + "\n" + times();
+}
+
+std::string SpanAxes::end() const {
+  constexpr double k_above_line = 4;
+  std::string svg;
+  for (const double share : {1.0, 0.5})
+    svg += fmt::format("<text class=\"above\" y=\"{:.1f}\">{}</text>\n",
+                       top_of(k_height * share) - k_above_line,
+                       axis_label(m_top_ms * share, unit_of(m_top_ms)));
+  return svg + "</svg>\n";
 }
 
 std::string SpanAxes::times() const {
@@ -99,15 +109,17 @@ std::string SpanAxes::times() const {
   const bool several_days = shown_moment(m_spans.front().from).substr(0, k_date) !=
                             shown_moment(m_spans.back().from).substr(0, k_date);
   const std::size_t every = (m_spans.size() + k_labels - 1) / k_labels;
+  const double ground = top_of(0);
   std::string svg;
   for (std::size_t i = 0; i < m_spans.size(); i += every) {
-    const bool at_end = x(i) + k_label_width > k_width;
-    // On a phone labels are twice as wide for the chart: it shows every other one that fits.
-    const bool too_many = i / every % 2 == 1 || (!at_end && x(i) + 2 * k_label_width > k_width);
-    svg +=
-        fmt::format("<text{}{} x=\"{:.1f}\" y=\"{:.0f}\">{}</text>\n",
-                    too_many ? " class=\"second\"" : "", at_end ? " text-anchor=\"end\"" : "",
-                    at_end ? k_width : x(i), k_top + k_height + 22, tick(m_spans[i], several_days));
+    const bool at_end = x(i) + k_label_width > k_whole;
+    // On a phone there is room for every other one that does not stand at the end.
+    const bool too_many = i / every % 2 == 1 || x(i) + k_label_on_a_phone > k_whole;
+    svg += fmt::format(
+        "<g{0}><line x1=\"{1:.2f}%\" x2=\"{1:.2f}%\" y1=\"{2:.0f}\" y2=\"{3:.0f}\"/>"
+        "<text{4} x=\"{1:.2f}%\" y=\"{5:.0f}\">{6}</text></g>\n",
+        too_many ? " class=\"second\"" : "", x(i), ground, ground + 6,
+        at_end ? " text-anchor=\"end\"" : "", ground + 22, tick(m_spans[i], several_days));
   }
   return svg;
 }

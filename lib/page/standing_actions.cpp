@@ -39,6 +39,16 @@ std::string outcome_html(const Action& action) {
                      escape_markup(verdict));
 }
 
+// Whether several changes have one verification.
+bool are_verified_together(const std::vector<Action>& actions) {
+  for (std::size_t i = 1; i < actions.size(); ++i) {
+    const Verification& one = actions[i - 1].verification;
+    const Verification& next = actions[i].verification;
+    if (one.before > 0 && one.before == next.before && one.after == next.after) return true;
+  }
+  return false;
+}
+
 std::string undo_html(const Action& action) {
   return action.state == "done"
              ? fmt::format("<code class=\"command\">selfopt apply --undo {}</code>", action.id)
@@ -50,6 +60,10 @@ std::string undo_html(const Action& action) {
 std::string actions_section(const std::vector<Action>& actions, std::string_view nothing_html) {
   std::string html = "<h2>Changes</h2>\n";
   if (actions.empty()) return html + empty_state(nothing_html);
+  if (are_verified_together(actions))
+    html +=
+        "<p class=\"pale\">Changes of one table that were made together are verified together: "
+        "each shows the effect of all of them.</p>\n";
   std::string rows;
   for (std::size_t i = 0; i < std::min(actions.size(), k_most_actions); ++i) {
     const Action& action = actions[i];

@@ -42,8 +42,9 @@ nav a[aria-current] { background: var(--ink); border-color: var(--ink); color: v
 .tiles .bad dd { color: var(--bad); font-weight: 600; }
 .tiles small { display: block; color: var(--pale); font-size: .82rem; line-height: 1.35; }
 svg { display: block; }
-.chart { width: 100%; height: auto; }
+.chart { width: 100%; }
 .chart text { fill: var(--pale); font-size: 12px; }
+.chart .above { fill: var(--ink); stroke: var(--paper); stroke-width: 4px; paint-order: stroke; }
 .chart line { stroke: var(--line); }
 .chart .mark { stroke: var(--ink); stroke-dasharray: 3 3; }
 .chart .flag, .chart .foretold { fill: var(--ink); }
@@ -93,7 +94,6 @@ footer { margin-top: 2.5rem; color: var(--pale); font-size: .88rem; }
   main { padding: 1rem .9rem 2rem; }
   .tiles { grid-template-columns: repeat(2, 1fr); gap: .5rem; }
   .tiles dd { font-size: 1.15rem; }
-  .chart text { font-size: 24px; }
   .chart .second { display: none; }
   th, td { padding-left: .4rem; padding-right: .4rem; }
   th.text, td.text { min-width: 8rem; }

@@ -29,7 +29,7 @@ class Chart {
     return m_axes.begin(fmt::format("total time of {} over the period, up to {} in each bar",
                                     one ? escape_markup(m_layers.front().name) : "all statements",
                                     format_duration_ms(most_of(m_layers)))) +
-           bars() + marks() + "</svg>\n" + (m_layers.size() > 1 ? legend() : "");
+           bars() + marks() + m_axes.end() + (m_layers.size() > 1 ? legend() : "");
   }
 
  private:
@@ -53,7 +53,7 @@ class Chart {
             std::max(m_layers.size() == 1 ? 1.0 : 0.0, m_axes.height(span.total_ms));
         below += tall;
         svg += fmt::format(
-            "<rect class=\"c{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\">"
+            "<rect class=\"c{}\" x=\"{:.2f}%\" y=\"{:.1f}\" width=\"{:.2f}%\" height=\"{:.1f}\">"
             "<title>{}{} to {}: {} in {}</title></rect>\n",
             layer, m_axes.x(i), SpanAxes::top_of(below), m_axes.width(), tall,
             m_layers.size() > 1 ? escape_markup(m_layers[layer].name) + ", " : "",
@@ -70,9 +70,9 @@ class Chart {
       const auto place = m_axes.x_of(mark.at);
       if (!place) continue;
       svg += fmt::format(
-          "<g><title>{0}: {1}</title><line class=\"mark\" x1=\"{2:.1f}\" x2=\"{2:.1f}\" "
-          "y1=\"12\" y2=\"{3:.0f}\"/><path class=\"flag\" d=\"M{4:.1f} 4h10l-5 9z\"/></g>\n",
-          shown_moment(mark.at), escape_markup(mark.what), *place, SpanAxes::top_of(0), *place - 5);
+          "<svg x=\"{:.2f}%\" overflow=\"visible\"><title>{}: {}</title><line class=\"mark\" "
+          "y1=\"12\" y2=\"{:.0f}\"/><path class=\"flag\" d=\"M-5 4h10l-5 9z\"/></svg>\n",
+          *place, shown_moment(mark.at), escape_markup(mark.what), SpanAxes::top_of(0));
     }
     return svg;
   }

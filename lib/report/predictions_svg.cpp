@@ -17,8 +17,8 @@ std::string span_of(const PredictionSpan& span, std::size_t place, const page::S
   const double measured = std::max(1.0, axes.height(span.measured_ms));
   return fmt::format(
       "<g><title>{} to {}: measured {}, foretold {}, q-error {:.3g}</title>\n"
-      "<rect class=\"c0\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>\n"
-      "<rect class=\"foretold\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{}\"/></g>\n",
+      "<rect class=\"c0\" x=\"{:.2f}%\" y=\"{:.1f}\" width=\"{:.2f}%\" height=\"{:.1f}\"/>\n"
+      "<rect class=\"foretold\" x=\"{:.2f}%\" y=\"{:.1f}\" width=\"{:.2f}%\" height=\"{}\"/></g>\n",
       shown_moment(span.from), shown_moment(span.to), format_duration_ms(span.measured_ms),
       format_duration_ms(span.predicted_ms), span.q_error_p50, axes.x(place),
       page::SpanAxes::top_of(measured), axes.width(), measured, axes.x(place),
@@ -38,7 +38,7 @@ std::string predictions_svg(const PredictionSummary& predictions,
     const auto place = std::ranges::find(spans, span.from, &TimelineSpan::from) - spans.begin();
     svg += span_of(span, static_cast<std::size_t>(place), axes);
   }
-  return svg + "</svg>\n";
+  return svg + axes.end();
 }
 
 }  // namespace selfopt

@@ -9,7 +9,7 @@ const std::vector<TimelineSpan> k_hours{{"2026-11-23T08:00:00Z", "2026-11-23T09:
                                         {"2026-11-23T09:00:00Z", "2026-11-23T10:00:00Z", 1, 1}};
 
 bool has_labels(double most_ms, const std::string& top, const std::string& middle) {
-  const std::string svg = page::SpanAxes(k_hours, most_ms).begin("a chart");
+  const std::string svg = page::SpanAxes(k_hours, most_ms).end();
   return svg.find(">" + top + "</text>") != std::string::npos &&
          svg.find(">" + middle + "</text>") != std::string::npos;
 }
@@ -31,6 +31,7 @@ TEST_CASE("what is highest stays within the chart, and moments have a place", "[
   const page::SpanAxes axes(k_hours, 23'000);
   CHECK(page::SpanAxes::top_of(axes.height(30'000)) == 18);
   CHECK(axes.height(23'000) < axes.height(30'000));
+  CHECK(axes.x(1) + axes.width() < 100);
   CHECK(axes.x_of("2026-11-23T08:00:00Z") == axes.x(0));
   CHECK(axes.x_of("2026-11-23T09:00:00Z") == axes.x(1));
   CHECK_FALSE(axes.x_of("2026-11-23T10:00:01Z"));
