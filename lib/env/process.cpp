@@ -166,7 +166,7 @@ class Running {
           if (!ended) look_after();
           continue;
         }
-        if (!ended) ended = wait_closed(raw);  // its end of the pipe is closed
+        if (!ended) wait_closed(raw);  // its end of the pipe is closed
         break;
       }
       if (ended) break;
@@ -191,12 +191,11 @@ class Running {
   }
 
   // It is about to go, as a rule; one that has only closed its output is not.
-  bool wait_closed(int& raw) {
+  void wait_closed(int& raw) {
     while (waitpid(m_child, &raw, WNOHANG) != m_child) {
       look_after();
       poll(nullptr, 0, 1);
     }
-    return true;
   }
 
   void look_after() {
