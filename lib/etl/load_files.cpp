@@ -139,7 +139,7 @@ struct Run {
   bool ledger;  // whether there is one
   std::string options_json;
   std::map<std::string, Spread> spreads;  // by table; those that are missing stay whole
-  std::unique_ptr<NodeGuard> guard;       // null without nodes
+  NodeGuard* guard = nullptr;             // null without nodes
 };
 
 pg::TargetSpread spread_of(const Run& run, const TableInputs& table) {
@@ -176,7 +176,7 @@ Outcome load_one(const Run& run, const TableInputs& table, std::size_t connectio
   outcome.rejects = std::make_unique<Rejects>(options.max_rejects);
   try {
     pg::Wire wire(run.database);
-    const NodeGuard::Guarded guarded(run.guard.get(), wire);
+    const NodeGuard::Guarded guarded(run.guard, wire);
     pg::allow_long_statements(wire);
     const bool records = run.ledger && pg::may_record_loads(wire);
     std::vector<InputFile> files = table.files;
@@ -185,10 +185,10 @@ Outcome load_one(const Run& run, const TableInputs& table, std::size_t connectio
     for (const LoadReport& skipped : outcome.reports)
       progress.advance(skipped.bytes);
     if (files.empty()) return outcome;
-    auto loaded = load_table({run.database, wire, options, records, run.options_json,
-                              spread_of(run, table), run.guard.get(), connections, *outcome.rejects,
-                              [&](std::int64_t bytes) { progress.advance(bytes); }},
-                             plan_table(table.name, files, options));
+    auto loaded = load_table(
+        {run.database, wire, options, records, run.options_json, spread_of(run, table), run.guard,
+         connections, *outcome.rejects, [&](std::int64_t bytes) { progress.advance(bytes); }},
+        plan_table(table.name, files, options));
     outcome.reports.insert(outcome.reports.end(), std::make_move_iterator(loaded.begin()),
                            std::make_move_iterator(loaded.end()));
   } catch (const Error& error) {
@@ -317,12 +317,11 @@ std::vector<LoadPreview> preview_table(const TableInputs& table, const LoadOptio
 
 LoadResult load_files(const Database& database, const LoadOptions& options) {
   const auto tables = etl::tables_of(options);
-  auto guard = etl::look_around(database, options.schema);
+  const std::unique_ptr<etl::NodeGuard> guard = etl::look_around(database, options.schema);
   const bool ledger = etl::prepare_ledger(database);
-  const auto outcomes =
-      etl::load_all({database, options, ledger, etl::options_json(options),
-                     etl::spreads_of(database, tables, options), std::move(guard)},
-                    tables);
+  const auto outcomes = etl::load_all({database, options, ledger, etl::options_json(options),
+                                       etl::spreads_of(database, tables, options), guard.get()},
+                                      tables);
   env::throw_if_interrupted();
   LoadResult result;
   for (const etl::Outcome& outcome : outcomes) {
