@@ -60,7 +60,7 @@ TEST_CASE("texts of pg_stat_statements become statements that can be planned", "
   INFO(sql);
   Filler filler(database.database(), k_timeout, 1);
   const Filled filled = filler.fill({query(sql)}).front();
-  CHECK(filled.error == "");
+  CHECK(filled.error.empty());
   CHECK(filled.values.empty());
   CHECK(filled.invented);
   CHECK(filled.sql.find('$') == std::string::npos);
