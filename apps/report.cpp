@@ -101,9 +101,8 @@ std::string clusters(const Performance& performance, std::size_t width) {
   Table table(
       {{"calls", right}, {"total", right}, {"share", right}, {"", left}, {"cluster", left, true}});
   for (const TimelineLayer& cluster : performance.clusters) {
-    const double share = performance.total_ms > 0 ? cluster.total_ms / performance.total_ms : 0;
     table.add({format_count(cluster.calls), format_duration_ms(cluster.total_ms),
-               fmt::format("{:.1f} %", share * 100), bar(share), cluster.name});
+               fmt::format("{:.1f} %", cluster.share * 100), bar(cluster.share), cluster.name});
   }
   return "\n" + table.text(width);
 }

@@ -37,16 +37,12 @@ std::string verdict(const QueryComparison& query) {
   return query.verdict == Verdict::slower && query.same_plan == true ? text + ", same plan" : text;
 }
 
-double total_ms(const WorkloadQuery& query) {
-  return query.total_ms.value_or(query.mean_ms.value_or(0) * static_cast<double>(query.calls));
-}
-
 std::vector<const WorkloadQuery*> by_total_time(const Workload& queries) {
   std::vector<const WorkloadQuery*> order;
   for (const WorkloadQuery& query : queries)
     order.push_back(&query);
   std::ranges::stable_sort(order, [](const WorkloadQuery* a, const WorkloadQuery* b) {
-    return total_ms(*a) > total_ms(*b);
+    return total_ms_of(*a) > total_ms_of(*b);
   });
   return order;
 }
@@ -74,7 +70,7 @@ std::string workload_table(const Workload& queries, std::size_t width) {
   std::int64_t calls = 0;
   std::int64_t failed = 0;
   for (const WorkloadQuery& query : queries) {
-    sum_ms += total_ms(query);
+    sum_ms += total_ms_of(query);
     calls += query.calls;
     failed += query.error.empty() ? 0 : 1;
   }
@@ -90,10 +86,10 @@ std::string workload_table(const Workload& queries, std::size_t width) {
       continue;
     }
     const auto time = median_ms(*query);
-    table.add({format_count(query->calls), duration(time),
-               time && sum_ms > 0 ? fmt::format("{:.1f} %", total_ms(*query) / sum_ms * 100) : "",
-               query->rows ? format_count(static_cast<std::int64_t>(*query->rows + 0.5)) : "",
-               label});
+    table.add(
+        {format_count(query->calls), duration(time),
+         time && sum_ms > 0 ? fmt::format("{:.1f} %", total_ms_of(*query) / sum_ms * 100) : "",
+         query->rows ? format_count(static_cast<std::int64_t>(*query->rows + 0.5)) : "", label});
   }
   std::string text = table.text(width);
   text +=

@@ -58,13 +58,14 @@ sql::IndexStatement check_ddl(const Recommendation& advice) {
 /// What is looked at once for all recommendations.
 class Planner {
  public:
-  Planner(pg::Session& session, const Database& database, const ApplyOptions& options)
+  Planner(pg::Session& session, const Database& database, const Distribution& distribution,
+          const ApplyOptions& options)
       : m_session(session),
         m_database(database),
         m_options(options),
         m_ledger(pg::read_actions(session)),
         m_replicas(pg::server_facts(session).replicas),
-        m_distribution(pg::read_distribution(session)) {}
+        m_distribution(distribution) {}
 
   Action plan(const Recommendation& advice) {
     Action action;
@@ -239,7 +240,7 @@ class Planner {
   const ApplyOptions& m_options;
   std::vector<Action> m_ledger;
   int m_replicas;
-  Distribution m_distribution;
+  const Distribution& m_distribution;
 };
 
 // Somebody else's are only named: they may be in the middle of something.
@@ -258,10 +259,10 @@ std::vector<Action> plan_actions(const Database& database, const Recommendations
     if (std::ranges::count(advice.recommendations, id, &Recommendation::id) == 0)
       throw Error(ErrorKind::input, fmt::format("there is no recommendation \"{}\"", id));
   report_leftovers(session);
-  for (const std::string& difference :
-       pg::version_differences(pg::read_distribution(session), database))
+  const Distribution distribution = pg::read_distribution(session);
+  for (const std::string& difference : pg::version_differences(distribution, database))
     log::warning("{}", difference);
-  Planner planner(session, database, options);
+  Planner planner(session, database, distribution, options);
   std::vector<Action> actions;
   for (const Recommendation& one : advice.recommendations)
     if (options.only.empty() || std::ranges::count(options.only, one.id) > 0)

@@ -16,10 +16,6 @@
 namespace selfopt {
 namespace {
 
-double total_ms(const WorkloadQuery& query) {
-  return query.total_ms.value_or(query.mean_ms.value_or(0) * static_cast<double>(query.calls));
-}
-
 void warn(const pg::StatementsView& view) {
   if (view.hidden > 0)
     log::warning(
@@ -90,7 +86,7 @@ Workload select_queries(Workload workload, const CollectOptions& options) {
   });
   if (!options.limit || std::ssize(workload) <= *options.limit) return workload;
   std::ranges::stable_sort(workload, [](const WorkloadQuery& a, const WorkloadQuery& b) {
-    return total_ms(a) > total_ms(b);
+    return total_ms_of(a) > total_ms_of(b);
   });
   workload.resize(static_cast<std::size_t>(*options.limit));
   return workload;

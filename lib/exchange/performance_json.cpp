@@ -102,12 +102,11 @@ std::string write_performance(const Performance& performance) {
   document["timeline"] = write_timeline(performance.timeline);
   document["clusters"] = Json::array();
   for (const TimelineLayer& cluster : performance.clusters)
-    document["clusters"].push_back(
-        {{"name", cluster.name},
-         {"calls", cluster.calls},
-         {"total_ms", cluster.total_ms},
-         {"share", performance.total_ms > 0 ? cluster.total_ms / performance.total_ms : 0},
-         {"timeline", write_timeline(cluster.spans)}});
+    document["clusters"].push_back({{"name", cluster.name},
+                                    {"calls", cluster.calls},
+                                    {"total_ms", cluster.total_ms},
+                                    {"share", cluster.share},
+                                    {"timeline", write_timeline(cluster.spans)}});
   document["predictions"] =
       performance.predictions ? write_predictions(*performance.predictions) : Json(nullptr);
   for (const NodeShare& node : performance.nodes)

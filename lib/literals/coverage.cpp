@@ -7,8 +7,7 @@
 namespace selfopt::literals {
 
 void Coverage::add(const WorkloadQuery& query, bool is_covered) {
-  const double ms =
-      query.total_ms.value_or(query.mean_ms.value_or(0) * static_cast<double>(query.calls));
+  const double ms = total_ms_of(query);
   ++statements;
   total_ms += ms;
   if (!is_covered) return;

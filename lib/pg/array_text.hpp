@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <fmt/format.h>
@@ -34,12 +35,14 @@ class ArrayText {
     begin();
     m_text += fmt::to_string(value);
   }
-  template <typename Number>
-  void add(const std::optional<Number>& value) {
-    if (value)
+  template <typename Value>
+  void add(const std::optional<Value>& value) {
+    if (!value)
+      add_null();
+    else if constexpr (std::is_arithmetic_v<Value>)
       add_number(*value);
     else
-      add_null();
+      add(*value);
   }
   void add_null() {
     begin();

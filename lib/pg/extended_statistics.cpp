@@ -43,7 +43,7 @@ ExtendedStatisticsCopy read_extended_statistics(Session& session) {
   for (const auto& row : run(session, fmt::format(k_read, inherits ? "s.inherited" : "false"))) {
     auto& values = copy.rows.emplace_back();
     for (int i = 0; i < 4; ++i)
-      values.push_back(row[i].is_null() ? std::nullopt : std::optional(row[i].as<std::string>()));
+      values.push_back(text_or_null(row[i]));
     if (row[4].as<bool>())
       copy.unread.push_back(
           fmt::format("statistics {} have no list of common values", row[0].as<std::string>()));
@@ -60,10 +60,7 @@ void write_extended_statistics(const Database& database, const ExtendedStatistic
   for (std::size_t column = 0; column < 4; ++column) {
     ArrayText text;
     for (const auto& row : copy.rows)
-      if (row[column])
-        text.add(*row[column]);
-      else
-        text.add_null();
+      text.add(row[column]);
     bound.emplace_back(text.text());
   }
   if (wire.server_version() >= k_knows_inheritance)

@@ -20,10 +20,8 @@ std::vector<RoutedCalls> read_routing(Session& coordinator) {
                                " where dbid = (select oid from pg_catalog.pg_database"
                                "               where datname = pg_catalog.current_database())"
                                " group by 1, 2")) {
-      RoutedCalls one{row["query"].as<std::string>(std::string()), std::nullopt,
-                      row["calls"].as<std::int64_t>()};
-      if (!row["partition_key"].is_null()) one.value = row["partition_key"].as<std::string>();
-      calls.push_back(std::move(one));
+      calls.push_back({row["query"].as<std::string>(std::string()),
+                       text_or_null(row["partition_key"]), row["calls"].as<std::int64_t>()});
     }
   } catch (const Error& error) {  // pg_stat_statements is missing, or its reading not allowed
     if (error.kind() == ErrorKind::interrupted) throw;

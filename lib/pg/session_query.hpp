@@ -3,6 +3,7 @@
 // For this room only: how the named functions of pg/ run their statements.
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -61,6 +62,10 @@ pqxx::result run(Session& session, const std::string& sql, Args&&... args) {
     if (deadline.passed()) throw deadline.error();
     throw server_error(error.what(), {});
   }
+}
+
+inline std::optional<std::string> text_or_null(const pqxx::field& field) {
+  return field.is_null() ? std::nullopt : std::optional(field.as<std::string>());
 }
 
 /// Runs \p work in one transaction and commits it.

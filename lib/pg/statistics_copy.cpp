@@ -174,7 +174,7 @@ StatisticsCopy read_statistics_copy(Session& session) {
        run(session, fmt::format(k_columns, knows_ranges ? k_ranges : "null, null, null"))) {
     ColumnStatistics column;
     for (const auto& value : row)
-      column.push_back(value.is_null() ? std::nullopt : std::optional(value.as<std::string>()));
+      column.push_back(text_or_null(value));
     copy.columns.push_back(std::move(column));
   }
   for (const auto& row : run(session, k_unread))
@@ -204,10 +204,7 @@ void write_statistics_copy(const Database& database, const StatisticsCopy& copy)
     const std::size_t end = std::min(begin + k_at_once, copy.columns.size());
     for (std::size_t i = begin; i < end; ++i)
       for (std::size_t j = 0; j < columns.size(); ++j)
-        if (const auto& value = copy.columns[i][j]; value)
-          columns[j].add(*value);
-        else
-          columns[j].add_null();
+        columns[j].add(copy.columns[i][j]);
     std::vector<std::optional<std::string>> bound;
     for (const ArrayText& column : columns)
       bound.emplace_back(column.text());

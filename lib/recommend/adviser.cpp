@@ -60,7 +60,7 @@ std::optional<milliseconds> trial_lock_timeout(const RecommendOptions& options) 
 
 double weight_of(const WorkloadQuery& query, double base_cost, Weight weight) {
   const double calls = static_cast<double>(query.calls);
-  const double time = query.total_ms.value_or(query.mean_ms.value_or(0) * calls);
+  const double time = total_ms_of(query);
   return weight == Weight::time && time > 0 && base_cost > 0 ? time / base_cost : calls;
 }
 

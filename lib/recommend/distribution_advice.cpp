@@ -61,10 +61,6 @@ std::set<const Column*> columns_in(const TableAccess& access, ColumnRole role) {
   return columns;
 }
 
-double values_of(const Column& column, const Table& table) {
-  return column.distinct < 0 ? -column.distinct * table.rows : column.distinct;
-}
-
 class DistributionAdviser {
  public:
   DistributionAdviser(const Catalog& catalog, const PreparedWorkload& workload,
@@ -102,8 +98,7 @@ class DistributionAdviser {
   }
 
   double weight(const WorkloadQuery& query) const {
-    const auto calls = static_cast<double>(query.calls);
-    return m_has_times ? query.total_ms.value_or(query.mean_ms.value_or(0) * calls) : calls;
+    return m_has_times ? total_ms_of(query) : static_cast<double>(query.calls);
   }
 
   Wants* wants_of(const TableAccess& access) {
@@ -155,15 +150,15 @@ class DistributionAdviser {
         best->second < k_least_advantage * wants.served)
       return nullptr;
     const Column& column = *best->first;
-    if (values_of(column, *wants.table) <
+    if (distinct_values(column, wants.table->rows) <
         k_values_a_shard * static_cast<double>(wants.shard_sizes.size())) {
-      reject(command(wants, column), "it has too few values to spread the rows by");
+      reject(move_to(wants, column.name), "it has too few values to spread the rows by");
       return nullptr;
     }
     for (const Index& index : m_catalog.indexes)
       if (index.table == wants.table->sql_name && index.unique &&
           std::ranges::count(index.keys, column.sql_name) == 0) {
-        reject(command(wants, column),
+        reject(move_to(wants, column.name),
                fmt::format("unique index {} does not contain it", index.name));
         return nullptr;
       }
@@ -173,9 +168,6 @@ class DistributionAdviser {
   static std::string move_to(const Wants& wants, const std::string& column) {
     return fmt::format("select alter_distributed_table({}, distribution_column := {})",
                        text_literal(wants.table->sql_name), text_literal(column));
-  }
-  static std::string command(const Wants& wants, const Column& column) {
-    return move_to(wants, column.name);
   }
 
   std::string kept_together(const Wants& wants) const {
@@ -188,7 +180,7 @@ class DistributionAdviser {
   }
 
   void advise_column(const Wants& wants, const Column& column) {
-    Recommendation advice = about(wants, command(wants, column));
+    Recommendation advice = about(wants, move_to(wants, column.name));
     advice.columns = {column.sql_name};
     advice.undo_ddl = move_to(wants, wants.distributed->column);
     const std::string together = kept_together(wants);

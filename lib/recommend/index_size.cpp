@@ -114,10 +114,8 @@ KeyShape key_shape(const Column& column, double rows, int server_version) {
                             : (shape.variable_width ? 16 : 8);
   shape.null_share = column.null_share;
   const double not_null = rows * (1 - column.null_share);
-  if (column.distinct > 0)
-    shape.distinct = column.distinct;
-  else if (column.distinct < 0)
-    shape.distinct = -column.distinct * rows;
+  if (column.distinct != 0)
+    shape.distinct = distinct_values(column, rows);
   else
     shape.distinct = column.has_statistics ? not_null : 0;
   return shape;

@@ -84,7 +84,7 @@ bool groups_by_combination(const Misestimate& found) {
   double product = 1;
   for (const Column& column : found.table->columns)
     if (std::ranges::count(found.columns, column.sql_name) > 0)
-      product *= column.distinct < 0 ? -column.distinct * found.table->rows : column.distinct;
+      product *= distinct_values(column, found.table->rows);
   return product >= found.actual * k_near;
 }
 

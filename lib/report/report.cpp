@@ -37,6 +37,7 @@ std::optional<double> read_limit(const char* option, const std::string& text) {
 }
 
 Limits read_limits(const ReportOptions& options) {
+  if (options.top < 0) throw Error(ErrorKind::usage, "--top must not be negative");
   const Limits limits{read_limit("--since", options.since), read_limit("--until", options.until)};
   if (limits.from_s && limits.to_s && *limits.from_s >= *limits.to_s)
     throw Error(ErrorKind::usage, "--until is not after --since");
@@ -49,14 +50,17 @@ bool is_within(const WorkloadQuery& query, const Limits& limits) {
   return (!limits.from_s || *at >= *limits.from_s) && (!limits.to_s || *at <= *limits.to_s);
 }
 
-// Those that tell how long they took.
-template <typename Chosen>
-Workload timed(const Workload& workload, Chosen chosen) {
-  Workload rows;
-  std::ranges::copy_if(workload, std::back_inserter(rows), [&](const WorkloadQuery& query) {
-    return (query.mean_ms || query.total_ms) && query.calls > 0 && chosen(query);
-  });
-  return rows;
+// Whether it tells how long it took.
+bool is_timed(const WorkloadQuery& query) {
+  return (query.mean_ms || query.total_ms) && query.calls > 0;
+}
+
+// When the time was spent, and by which statements; their texts have to be known.
+void add_timelines(const Workload& rows, std::optional<TimeSpan> period, Performance& performance) {
+  performance.timeline = make_timeline(rows, period);
+  performance.clusters = time_by_cluster(rows, performance.top, period);
+  for (TimelineLayer& cluster : performance.clusters)
+    cluster.share = performance.total_ms > 0 ? cluster.total_ms / performance.total_ms : 0;
 }
 
 void keep_top(Performance& performance, std::int64_t most) {
@@ -95,40 +99,38 @@ void read_texts(pg::Session& session, std::size_t most, std::vector<StatementPer
 }  // namespace
 
 Performance summarise(const Workload& workload, const ReportOptions& options) {
-  if (options.top < 0) throw Error(ErrorKind::usage, "--top must not be negative");
   const Limits limits = read_limits(options);
-  const Workload rows = timed(workload, [&](const WorkloadQuery& query) {
-    return is_within(query, limits) && (options.source.empty() || query.source == options.source) &&
+  Workload rows;
+  std::ranges::copy_if(workload, std::back_inserter(rows), [&](const WorkloadQuery& query) {
+    return is_timed(query) && is_within(query, limits) &&
+           (options.source.empty() || query.source == options.source) &&
            (options.database.empty() || query.database.empty() ||
             query.database == options.database);
   });
   Performance performance = sum_up(rows);
-  performance.clusters = time_by_cluster(rows, performance.top, period_of(rows));
+  add_timelines(rows, period_of(rows), performance);
   keep_top(performance, options.top);
   return performance;
 }
 
 Performance report(const Database& database, const ReportOptions& options) {
-  if (options.top < 0) throw Error(ErrorKind::usage, "--top must not be negative");
   const Limits limits = read_limits(options);
   pg::Session session(database);
   const pg::MetricsPeriod asked{options.since_ms, limits.from_s, limits.to_s};
-  const pg::StoredMetrics stored =
-      pg::read_metrics(session, asked, options.source, options.database);
+  pg::StoredMetrics stored = pg::read_metrics(session, asked, options.source, options.database);
   say_if_nothing_was_measured(stored);
-  const Workload rows = timed(stored.rows, [](const WorkloadQuery&) { return true; });
-  Performance performance = sum_up(rows);
+  const std::optional<TimeSpan> period = period_of(stored);
+  std::erase_if(stored.rows, [](const WorkloadQuery& query) { return !is_timed(query); });
+  Performance performance = sum_up(stored.rows);
   performance.database = stored.database;
   performance.from = stored.from;
   performance.to = stored.to;
   performance.nodes = pg::read_node_shares(session, database);
   const bool of_this_database = options.database.empty() || options.database == stored.database;
   if (of_this_database) performance.standing = standing_of(session, performance);
-  const std::optional<TimeSpan> period = period_of(stored);
-  performance.timeline = make_timeline(rows, period);
   read_texts(session, std::max(k_most_clustered, static_cast<std::size_t>(options.top)),
              performance.top);
-  performance.clusters = time_by_cluster(rows, performance.top, period);
+  add_timelines(stored.rows, period, performance);
   keep_top(performance, options.top);
   if (of_this_database && !performance.top.empty())
     compare_with_predictions(pg::read_foretold(session, asked, options.source), performance);

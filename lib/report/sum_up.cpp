@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "report/percentile.hpp"
-#include "timeline/timeline.hpp"
 
 namespace selfopt {
 namespace {
@@ -26,17 +25,13 @@ double mean_of(const WorkloadQuery& query) {
                                 static_cast<double>(std::max<std::int64_t>(1, query.calls)));
 }
 
-double total_of(const WorkloadQuery& query) {
-  return query.total_ms.value_or(mean_of(query) * static_cast<double>(query.calls));
-}
-
 void add(Sums& sums, const WorkloadQuery& query) {
   StatementPerformance& statement = sums.statement;
   const double mean_ms = mean_of(query);
   if (statement.calls == 0) statement.source = query.source;
   if (statement.source != query.source) statement.source.clear();
   statement.calls += query.calls;
-  statement.total_ms += total_of(query);
+  statement.total_ms += total_ms_of(query);
   statement.max_ms = std::max(statement.max_ms, std::max(mean_ms, query.max_ms.value_or(0)));
   if (query.rows) {
     sums.rows += *query.rows * static_cast<double>(query.calls);
@@ -95,14 +90,13 @@ Performance sum_up(const Workload& rows) {
     }
     add(sums, query);
     performance.calls += query.calls;
-    performance.total_ms += total_of(query);
+    performance.total_ms += total_ms_of(query);
     if (!query.first_seen.empty() &&
         (performance.covers_from.empty() || query.first_seen < performance.covers_from))
       performance.covers_from = query.first_seen;
   }
   performance.statements = std::ssize(statements);
   if (rows.empty()) return performance;
-  performance.timeline = make_timeline(rows, std::nullopt);
   performance.average_ms = performance.total_ms / static_cast<double>(performance.calls);
   add_percentiles(performance, rows);
   double maximum = 0;

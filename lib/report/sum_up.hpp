@@ -7,7 +7,7 @@ namespace selfopt {
 
 /// Puts measurements together.
 /// \param rows each with calls and a time
-/// \returns sums, percentiles, the timeline, and under `top` every statement, those with the most
+/// \returns sums, percentiles, and under `top` every statement, those with the most
 ///          total time first
 Performance sum_up(const Workload& rows);
 

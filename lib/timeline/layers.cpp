@@ -9,14 +9,10 @@ namespace {
 
 constexpr std::size_t k_most_layers = 6;  // besides that of all others
 
-double time_of(const WorkloadQuery& query) {
-  return query.total_ms.value_or(query.mean_ms.value_or(0) * static_cast<double>(query.calls));
-}
-
 double time_of(const Workload& rows) {
   double total_ms = 0;
   for (const WorkloadQuery& query : rows)
-    total_ms += time_of(query);
+    total_ms += total_ms_of(query);
   return total_ms;
 }
 

@@ -118,7 +118,7 @@ struct Timed {
 void share_out(const Timed& timed, const std::vector<double>& bounds,
                std::vector<TimelineSpan>& spans) {
   const double calls = static_cast<double>(timed.query->calls);
-  const double total_ms = timed.query->total_ms.value_or(timed.query->mean_ms.value_or(0) * calls);
+  const double total_ms = total_ms_of(*timed.query);
   const double duration_s = timed.span.to_s - timed.span.from_s;
   for (std::size_t i = 0; i < spans.size(); ++i) {
     const double from_s = bounds[i];

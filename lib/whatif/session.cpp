@@ -23,6 +23,18 @@ std::size_t count_relations(const PlanNode& node) {
   return count;
 }
 
+// Does \p work, and if a node fails while we are still connected, once more.
+template <typename Work, typename Connected>
+auto once_more_while(Work work, Connected connected) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::database || !connected()) throw;
+    log::debug("asking the nodes once more: {}", error.message());
+  }
+  return work();
+}
+
 }  // namespace
 
 Session::Session(const Database& database, std::chrono::milliseconds plan_timeout,
@@ -92,24 +104,13 @@ Admitted Session::admit_distributed(const pg::PlannableStatement& text) {
     m_can_hide = m_can_hide && m_nodes->can_hide();
     return admitted;
   };
-  try {
-    return attempt();
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::database || !alive()) throw;
-    log::debug("asking the nodes once more: {}", error.message());
-  }
-  return attempt();
+  return once_more_while(attempt, [&] { return alive(); });
 }
 
 // The coordinator asks a node for it, over a connection that it may find out only now to be cut.
 std::string Session::explain_tasks(const pg::PlannableStatement& text) {
-  try {
-    return m_planner->explain_tasks(text);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::database || !m_planner->alive()) throw;
-    log::debug("asking once more for the tasks of a statement: {}", error.message());
-  }
-  return m_planner->explain_tasks(text);
+  return once_more_while([&] { return m_planner->explain_tasks(text); },
+                         [&] { return m_planner->alive(); });
 }
 
 // Nothing if that takes too long.

@@ -113,6 +113,9 @@ struct Catalog {
 
 /// \returns the table with this schema-qualified, quoted name, or nullptr.
 const Table* find_table(const Catalog& catalog, const std::string& sql_name);
+/// \returns how many distinct values a column of so many rows has, as far as its statistics tell;
+///          0 without any
+double distinct_values(const Column& column, double rows);
 
 /// Fills Table::leaves by Table::partition_of and sums the figures of partitioned tables up: of the
 /// table itself, and of columns of which there are no statistics over all partitions

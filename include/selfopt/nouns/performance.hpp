@@ -39,6 +39,7 @@ struct TimelineLayer {
   std::string name;
   std::int64_t calls = 0;
   double total_ms = 0;
+  double share = 0;                 ///< of the total time of all layers, 0 to 1; 0 if not asked for
   std::vector<TimelineSpan> spans;  ///< one after the other; empty if no times are known
 };
 

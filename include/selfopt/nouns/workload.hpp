@@ -43,6 +43,9 @@ struct WorkloadQuery {
   std::string other_keys;
 };
 
+/// \returns the time of all its calls, milliseconds; 0 if the workload does not say
+double total_ms_of(const WorkloadQuery& query);
+
 /// Statements in the order of the input; the same statement may stand in it several times.
 using Workload = std::vector<WorkloadQuery>;
 
